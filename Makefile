@@ -1,0 +1,55 @@
+# `make serve` starts the fake, `make test` proves it; both make what they need in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+ifdef UV
+NEW_VENV = uv venv --quiet --python $(PYTHON) $(VENV)
+INSTALL = uv pip install --quiet --python $(BIN)/python
+else
+NEW_VENV = $(PYTHON) -m venv $(VENV)
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+.PHONY: serve test check contract bench clean
+
+serve: $(VENV)/installed
+	@exec $(BIN)/mock-apollo serve $(ARGS)
+
+test: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/installed-for-tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+contract: $(VENV)/installed-for-tests
+	$(BIN)/python -m mock_apollo.contract.overlay
+
+bench: $(VENV)/installed-for-tests
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+
+$(VENV)/python-is-new-enough:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "mock-apollo needs Python 3.11 or newer; say which with: make PYTHON=python3.13 ..." >&2; exit 2; }
+	@$(NEW_VENV)
+	@touch $@
+
+$(VENV)/installed: $(VENV)/python-is-new-enough pyproject.toml
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/installed constraints.txt
+	@$(INSTALL) --constraint constraints.txt --editable '.[test]'
+	@touch $@

@@ -1,0 +1,41 @@
+"""What is asked of every server: the same update of the same contact."""
+
+import orjson
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.build import build_apollo, load_records
+from mock_apollo.messages import Call, Reply
+from mock_apollo.settings import Settings
+
+CONTACT = "66e34b81740c50074e3d1bd4"
+PATH = f"/api/v1/contacts/{CONTACT}"
+BODY = orjson.dumps(
+    {"title": "Novelist", "contact_stage_id": "6095a710bd01d100a506d4af", "mobile_phone": "+44 7700 900852"}
+)
+HEADERS = {
+    "host": "127.0.0.1",
+    "accept": "application/json",
+    "accept-encoding": "gzip, deflate",
+    "user-agent": "benchmarks",
+    "content-type": "application/json",
+    "x-api-key": "demo",
+}
+CALL = Call("PATCH", PATH, "", tuple((k.encode(), v.encode()) for k, v in HEADERS.items()), BODY)
+LIMITS = "minute=1000000000,hour=1000000000,day=1000000000"
+
+
+def new_apollo() -> Apollo:
+    """The fake with everything on and limits that no run reaches."""
+    settings = Settings.model_validate({"rate_limit": LIMITS})
+    return build_apollo(settings, load_records(settings))
+
+
+def sample_reply() -> Reply:
+    """What the fake answers."""
+    return new_apollo().answer(CALL)
+
+
+def request_bytes(port: int) -> bytes:
+    """The call as a client puts it on the wire."""
+    lines = [f"PATCH {PATH} HTTP/1.1", *(f"{k}: {v}" for k, v in (HEADERS | {"host": f"127.0.0.1:{port}"}).items())]
+    return "\r\n".join((*lines, f"content-length: {len(BODY)}", "", "")).encode() + BODY

@@ -1,0 +1,73 @@
+"""Apollo answers a call: the order of its checks, on one screen."""
+
+from collections.abc import Sequence
+from time import perf_counter_ns
+
+import orjson
+
+from mock_apollo.api import HANDLERS
+from mock_apollo.clock import Clock
+from mock_apollo.contract.document import Contract, Operation
+from mock_apollo.contract.fields import Fields, check_fields, read_fields, without_nulls
+from mock_apollo.contract.judge import Findings, judge_call, judge_reply
+from mock_apollo.journal import NO_OPERATION, NO_TEAM, Entry, Journal
+from mock_apollo.keys import Keys
+from mock_apollo.messages import JSON, Call, Reply
+from mock_apollo.refusals import BodyTooLarge, Content, Refusal
+from mock_apollo.world import World
+
+MAX_BODY = 1 << 20  # bytes
+
+
+class Apollo:
+    """The fake without its transport: a call goes in, a reply comes out, the worlds remember."""
+
+    def __init__(self, contract: Contract, keys: Keys, journal: Journal, clock: Clock) -> None:
+        self.contract = contract
+        self.keys = keys
+        self.journal = journal
+        self.clock = clock
+
+    def answer(self, call: Call) -> Reply:
+        """The reply to a call. What a client does wrong is a refusal, never an exception."""
+        started = perf_counter_ns()
+        team, operation_id, at = NO_TEAM, NO_OPERATION, self.clock.now()
+        findings: Findings = ()
+        try:
+            operation, ids = self.contract.find(call.method, call.path)
+            operation_id = operation.operation_id
+            world = self.keys.world(call)
+            team, at = world.team, world.clock.now()
+            reply, findings = _answer_in(world, operation, ids, call, at)
+        except Refusal as refusal:
+            reply = refusal.reply()
+            if operation_id:
+                findings = judge_reply(self.contract.operations[operation_id], reply, refusal.content())
+        took = (perf_counter_ns() - started) // 1_000
+        self.journal.record(Entry(at, team, operation_id, call, reply, findings, took))
+        return reply
+
+
+def _answer_in(world: World, operation: Operation, ids: Sequence[str], call: Call, now: int) -> tuple[Reply, Findings]:
+    """What one world answers to a call with a good key; the judge has the last word on both sides."""
+    quota = world.limits.quota(operation.action, now)
+    fields: Fields = {}
+    findings: Findings = ()
+    content: Content
+    try:
+        quota.spend(operation.path, now)
+        fields = _read(operation, call)
+        wanted = without_nulls(fields) if world.policy.null_value == "clear" else fields
+        check_fields(operation, wanted)
+        content, findings = HANDLERS[operation.operation_id](world, wanted, *ids)
+        reply = Reply(200, orjson.dumps(content), JSON, quota.headers())
+    except Refusal as refusal:
+        content = refusal.content()
+        reply = refusal.reply(quota.headers())
+    return reply, (*findings, *judge_call(operation, call, fields), *judge_reply(operation, reply, content))
+
+
+def _read(operation: Operation, call: Call) -> Fields:
+    if len(call.body) > MAX_BODY:
+        raise BodyTooLarge(MAX_BODY)
+    return read_fields(operation, call)

@@ -1,0 +1,48 @@
+"""How do the parts come together? The composition root: settings in, Apollo out."""
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.clock import SECOND, Clock, real_time, timestamp
+from mock_apollo.contract.document import Contract
+from mock_apollo.ids import new_ids
+from mock_apollo.journal import Journal
+from mock_apollo.keys import Keys
+from mock_apollo.limits import Limits
+from mock_apollo.seeds import DEMO, load_seed
+from mock_apollo.settings import Settings
+from mock_apollo.web.front import Asgi, Front
+from mock_apollo.world import Records, World
+
+
+def build_apollo(settings: Settings, records: Records) -> Apollo:
+    """An Apollo whose worlds begin with these records."""
+
+    def new_world(team: str) -> World:
+        limits = Limits(settings.rate_limit)
+        return World(team, records, new_clock(settings), limits, new_ids(settings.id_seed), settings)
+
+    keys = Keys(new_world, settings, settings.keys)
+    return Apollo(Contract.load(), keys, Journal(settings.journal_size), new_clock(settings))
+
+
+def load_records(settings: Settings) -> Records:
+    """What a new world begins with. Raises SeedError."""
+    return load_seed(settings.seed or DEMO, timestamp(real_time()))
+
+
+def new_clock(settings: Settings) -> Clock:
+    """Real time, or the moment at which the settings let it stand still."""
+    clock = Clock()
+    if settings.frozen_at is not None:
+        clock.freeze(int(settings.frozen_at.timestamp() * SECOND))
+    return clock
+
+
+def build_app(apollo: Apollo) -> Front:
+    """The ASGI application around an Apollo."""
+    return Front(apollo, _load_pages)
+
+
+def _load_pages() -> Asgi:
+    from mock_apollo.web.pages import pages  # noqa: PLC0415 - FastAPI takes longer than all the rest
+
+    return pages()

@@ -1,0 +1,58 @@
+"""What time is it in a world? Real time, until somebody moves it."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+def real_time() -> int:
+    """Milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def timestamp(milliseconds: int) -> str:
+    """A moment as Apollo writes it: `2024-09-12T20:14:53.134Z`."""
+    whole, part = divmod(milliseconds, SECOND)
+    return f"{_to_the_second(whole)}.{part:03d}Z"
+
+
+@lru_cache(maxsize=16)
+def _to_the_second(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
+
+
+class Clock:
+    """Time in milliseconds since 1970: it runs with its source, or stands still, or jumps."""
+
+    def __init__(self, source: Callable[[], int] = real_time) -> None:
+        self._source = source
+        self._ahead = 0
+        self._frozen_at: int | None = None
+
+    def now(self) -> int:
+        """Milliseconds since 1970, UTC."""
+        if self._frozen_at is not None:
+            return self._frozen_at
+        return self._source() + self._ahead
+
+    def freeze(self, at: int | None = None) -> None:
+        """Stand still, now or at the given moment."""
+        self._frozen_at = self.now() if at is None else at
+
+    def advance(self, milliseconds: int) -> None:
+        """Jump; a frozen clock stays frozen."""
+        if self._frozen_at is None:
+            self._ahead += milliseconds
+        else:
+            self._frozen_at += milliseconds
+
+    def run(self) -> None:
+        """Let time flow again, from the moment that it shows."""
+        self._ahead = self.now() - self._source()
+        self._frozen_at = None

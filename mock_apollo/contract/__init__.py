@@ -1,0 +1,1 @@
+"""What exists, and what breaks it: the OpenAPI document that calls and replies are held against."""

@@ -1,0 +1,108 @@
+"""Which operation does a call mean? The contract, compiled for look-ups and for judging."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+from urllib.parse import unquote
+
+import orjson
+from jsonschema_rs import Draft202012Validator
+
+from mock_apollo.contract.files import openapi_file
+from mock_apollo.refusals import MethodNotAllowed, NotEmulated
+
+BASES = ("/api/v1/", "/v1/")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method and path of the contract; `action` is what Apollo counts and scopes keys by."""
+
+    operation_id: str
+    method: str
+    path: str
+    action: str
+    body: Draft202012Validator
+    body_required: bool
+    members: frozenset[str]
+    query: frozenset[str]
+    replies: Mapping[tuple[int, bytes], Draft202012Validator]
+
+    @classmethod
+    def of(cls, method: str, path: str, declared: dict[str, Any]) -> Self:
+        """The operation that the document declares."""
+        body = declared.get("requestBody", {})
+        schema = body.get("content", {}).get("application/json", {}).get("schema", {})
+        return cls(
+            operation_id=declared["operationId"],
+            method=method.upper(),
+            path=path,
+            action=declared["x-apollo-action"],
+            body=_compiled(schema),
+            body_required=body.get("required", False),
+            members=frozenset(schema.get("properties", ())),
+            query=frozenset(p["name"] for p in declared.get("parameters", ()) if p["in"] == "query"),
+            replies={
+                (int(status), media_type.encode()): _compiled(content.get("schema", {}))
+                for status, reply in declared["responses"].items()
+                for media_type, content in reply.get("content", {}).items()
+            },
+        )
+
+
+def _compiled(schema: dict[str, Any]) -> Draft202012Validator:
+    """A validator whose messages never repeat what was sent."""
+    return Draft202012Validator(schema, mask="the value")
+
+
+class _Template(NamedTuple):
+    """A path of the contract: how many ids it has, and its operations by method."""
+
+    ids: int
+    operations: dict[str, Operation]
+
+
+class Contract:
+    """The document, compiled once."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        paths = {path: _template(path, declared) for path, declared in document["paths"].items()}
+        self.operations = {o.operation_id: o for template in paths.values() for o in template.operations.values()}
+        literal_first = sorted(paths, key=lambda path: [part.startswith("{") for part in path.split("/")])
+        alternatives = "|".join(f"(?P<path{i}>{_pattern(path)})" for i, path in enumerate(literal_first))
+        self._paths = re.compile(f"(?:{'|'.join(BASES)})(?:{alternatives})/?")
+        self._templates = {self._paths.groupindex[f"path{i}"]: paths[path] for i, path in enumerate(literal_first)}
+
+    @classmethod
+    def load(cls, file: Path | None = None) -> Self:
+        """The bundled contract, or the one in a file."""
+        return cls(orjson.loads((file or openapi_file("contract.json")).read_bytes()))
+
+    def find(self, method: str, path: str) -> tuple[Operation, Sequence[str]]:
+        """The operation of a raw path, and the ids in it, decoded. Raises NotEmulated, MethodNotAllowed.
+
+        Literal paths beat templates. The path is matched before it is decoded, so that `a%2Fb` is one id;
+        a slash at the end changes nothing (assumed).
+        """
+        match = self._paths.fullmatch(path)
+        if match is None or match.lastindex is None:
+            raise NotEmulated(method, path)
+        ids, operations = self._templates[match.lastindex]
+        operation = operations.get(method)
+        if operation is None:
+            raise MethodNotAllowed(method, operations)
+        values = match.groups()[match.lastindex : match.lastindex + ids]
+        return operation, [unquote(value) for value in values] if "%" in path else values
+
+
+def _template(path: str, declared: dict[str, Any]) -> _Template:
+    return _Template(path.count("{"), {m.upper(): Operation.of(m, path, declared[m]) for m in METHODS if m in declared})
+
+
+def _pattern(path: str) -> str:
+    parts = path.removeprefix("/").split("/")
+    return "/".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts)

@@ -1,0 +1,90 @@
+"""What does the client ask to write? The fields of a call, read from its body and query, and checked."""
+
+import re
+from typing import Any
+
+import orjson
+from jsonschema_rs import ValidationError
+
+from mock_apollo.contract.document import Operation
+from mock_apollo.messages import JSON, Call
+from mock_apollo.refusals import InvalidId, InvalidValue, Refusal, UnreadableBody
+
+Fields = dict[str, Any]
+
+MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
+
+JSON_TYPES = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}
+WANTED = {"string": "a string", "array": "an array of strings", "object": "an object of strings"}
+
+
+def read_fields(operation: Operation, call: Call) -> Fields:
+    """The fields as sent; the body goes before the query, where an operation takes both. Raises UnreadableBody."""
+    fields = query_fields(call) if operation.query else {}
+    if call.body or operation.body_required:
+        fields |= body_fields(call)
+    return fields
+
+
+def query_fields(call: Call) -> Fields:
+    """Rails' way of writing lists and maps in a query: `label_names[]=a&label_names[]=b`."""
+    fields: Fields = {}
+    for name, value in call.query_pairs():
+        member = MEMBER.fullmatch(name)
+        if member is None:
+            fields[name] = value
+        elif member[2]:
+            _collection(fields, member[1], dict)[member[2]] = value
+        else:
+            _collection(fields, member[1], list).append(value)
+    return fields
+
+
+def _collection(fields: Fields, name: str, kind: type) -> Any:
+    """The list or map of that name, begun anew when something else stood there."""
+    if not isinstance(fields.get(name), kind):
+        fields[name] = kind()
+    return fields[name]
+
+
+def body_fields(call: Call) -> Fields:
+    """The members of the JSON object in the body. Raises UnreadableBody."""
+    media_type = call.header(b"content-type") or b"missing"
+    if media_type != JSON and media_type.partition(b";")[0].strip().lower() != JSON:
+        raise UnreadableBody(f"The Content-Type is {media_type.decode('latin-1')}; send application/json.")
+    try:
+        value = orjson.loads(call.body)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableBody(f"The body is not JSON in UTF-8: {error}.") from error
+    if not isinstance(value, dict):
+        raise UnreadableBody(f"The body is {json_type(value)}; send a JSON object.")
+    return value
+
+
+def check_fields(operation: Operation, fields: Fields) -> None:
+    """Refuses what the contract does not allow. Raises InvalidId, InvalidValue."""
+    if operation.body.is_valid(fields):
+        return
+    raise _refusal(next(operation.body.iter_errors(fields)))
+
+
+def without_nulls(fields: Fields) -> Fields:
+    """Null read as an empty value, for the policy that clears a field by it."""
+    empty: Fields = {"label_names": [], "typed_custom_fields": {}}
+    return {name: empty.get(name, "") if value is None else value for name, value in fields.items()}
+
+
+def json_type(value: Any) -> str:
+    """What a value is called in JSON, with its article."""
+    return JSON_TYPES.get(type(value), "a number")
+
+
+def _refusal(error: ValidationError) -> Refusal:
+    where = ".".join(str(step) for step in error.instance_path)
+    if error.kind.name == "pattern":
+        return InvalidId(str(error.instance))
+    if error.kind.name == "type":
+        return InvalidValue(
+            where, f"must be {WANTED[error.kind.as_dict()['types'][0]]}, not {json_type(error.instance)}."
+        )
+    return InvalidValue(where, f"is not allowed: {error.message}.")

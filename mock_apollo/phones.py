@@ -1,0 +1,47 @@
+"""How does Apollo keep phone numbers?"""
+
+import re
+from functools import lru_cache
+
+from mock_apollo.records import NEW_PHONE, PhoneNumber, PhoneType
+
+EXTENSION = re.compile(r"(?:ext|x|#).*", re.IGNORECASE | re.DOTALL)
+NATIONAL = 10  # digits of a number of the United States without its country code
+NOT_A_DIGIT = re.compile(r"[^0-9]")
+
+
+@lru_cache(maxsize=1_024)
+def sanitize(raw: str) -> str | None:
+    """The number as `+` and digits, never checked for validity; None when it has no digit.
+
+    Ten digits are taken for a number of the United States (documented); an extension is dropped (assumed).
+    """
+    digits = NOT_A_DIGIT.sub("", EXTENSION.sub("", raw))
+    if not digits:
+        return None
+    return f"+1{digits}" if len(digits) == NATIONAL and not raw.lstrip().startswith("+") else f"+{digits}"
+
+
+def with_phone(phones: list[PhoneNumber], kind: PhoneType, raw: str) -> list[PhoneNumber]:
+    """The phones after `raw` was given for one kind.
+
+    It overwrites the number of its kind, or is appended when there is none; `""` removes it.
+    """
+    if not raw.strip():
+        return without_phone(phones, kind)
+    number: PhoneNumber = {**NEW_PHONE, "raw_number": raw, "sanitized_number": sanitize(raw), "type": kind}
+    for place, phone in enumerate(phones):
+        if phone["type"] == kind:
+            return [*phones[:place], {**number, "position": place}, *phones[place + 1 :]]
+    return [*phones, {**number, "position": len(phones)}]
+
+
+def without_phone(phones: list[PhoneNumber], kind: PhoneType) -> list[PhoneNumber]:
+    """The phones of the other kinds, moved up."""
+    kept = (phone for phone in phones if phone["type"] != kind)
+    return [{**phone, "position": place} for place, phone in enumerate(kept)]
+
+
+def first_sanitized(phones: list[PhoneNumber]) -> str | None:
+    """What `sanitized_phone` shows: the number at position 0."""
+    return phones[0]["sanitized_number"] if phones else None

@@ -1,0 +1,203 @@
+"""What is in a new world? The demo world, or one from a JSON or YAML file of the same form.
+
+A seed lists records under Apollo's names, each with Apollo's members. What is left out is completed
+as Apollo would: ids, names, the first stage, the organization of the account, the sanitised phones.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from mock_apollo.ids import NewId, is_object_id, new_ids
+from mock_apollo.phones import first_sanitized, sanitize
+from mock_apollo.records import (
+    NEW_ACCOUNT,
+    NEW_CONTACT,
+    NEW_CUSTOM_FIELD,
+    NEW_LABEL,
+    NEW_PHONE,
+    NEW_STAGE,
+    NEW_USER,
+    Account,
+    Contact,
+    CustomField,
+    Label,
+    PhoneNumber,
+    Stage,
+    User,
+)
+from mock_apollo.world import Records
+
+DEMO = Path(__file__).parent / "demo.json"
+
+Record = TypeVar("Record", Contact, Account, Stage, Label, CustomField, User)
+
+
+class SeedError(Exception):
+    """The seed cannot be used; `problems` has a sentence for each thing wrong in it."""
+
+    def __init__(self, source: str, problems: list[str]) -> None:
+        self.problems = [f"{source}: {problem}" for problem in problems]
+        super().__init__("\n".join(self.problems))
+
+
+class Seed(BaseModel):
+    """The form of a seed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    users: list[User] = []
+    contact_stages: list[Stage] = []
+    accounts: list[Account] = []
+    labels: list[Label] = []
+    typed_custom_fields: list[CustomField] = []
+    contacts: list[Contact] = []
+    deleted_contacts: list[Contact] = []
+
+
+def load_seed(file: Path, now: str) -> Records:
+    """The records in a JSON or YAML file; `now` is the timestamp of records that have none. Raises SeedError."""
+    return read_seed(_read(file), str(file), now)
+
+
+def read_seed(content: Any, source: str, now: str) -> Records:
+    """The records in the content of a seed. Raises SeedError."""
+    try:
+        seed = Seed.model_validate(content)
+    except ValidationError as error:
+        raise SeedError(source, [_problem(e) for e in error.errors(include_url=False)]) from error
+    records = _complete(seed, now)
+    problems = [*_repeated_ids(seed), *_malformed_ids(records), *_dangling(records)]
+    if problems:
+        raise SeedError(source, problems)
+    return records
+
+
+def _read(file: Path) -> Any:
+    try:
+        content = file.read_bytes()
+        if file.suffix in (".yaml", ".yml"):
+            return _read_yaml(content)
+        return orjson.loads(content)
+    except (OSError, ValueError) as error:
+        raise SeedError(str(file), [f"cannot be read: {error}"]) from error
+
+
+def _read_yaml(content: bytes) -> Any:
+    import yaml  # noqa: PLC0415 - only for those who write YAML
+
+    try:
+        return yaml.safe_load(content)
+    except yaml.YAMLError as error:
+        raise ValueError(error) from error
+
+
+def _problem(error: Any) -> str:
+    where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error["loc"])
+    return f"{where.lstrip('.') or 'the whole'}: {error['msg']}"
+
+
+def _complete(seed: Seed, now: str) -> Records:
+    new_id = new_ids(0)
+    accounts = _by_id(seed.accounts, NEW_ACCOUNT, new_id)
+    stages = _by_id(seed.contact_stages, NEW_STAGE, new_id)
+    users = _by_id(seed.users, NEW_USER, new_id)
+    defaults = _Defaults(next(iter(stages), None), next(iter(users), None), now)
+    dated: Label = {**NEW_LABEL, "created_at": now, "updated_at": now}
+    return Records(
+        contacts=_by_id([_completed(c, defaults, accounts) for c in seed.contacts], NEW_CONTACT, new_id),
+        deleted_contacts=_by_id(
+            [_completed(c, defaults, accounts) for c in seed.deleted_contacts], NEW_CONTACT, new_id
+        ),
+        accounts=accounts,
+        stages=stages,
+        labels=_by_id(seed.labels, dated, new_id),
+        custom_fields=_by_id(seed.typed_custom_fields, NEW_CUSTOM_FIELD, new_id),
+        users=users,
+    )
+
+
+def _by_id(records: Iterable[Record], new: Record, new_id: NewId) -> dict[str, Record]:
+    """The records in full, each under its id, which is made when it is missing."""
+    by_id: dict[str, Record] = {}
+    for given in records:
+        record: Any = {**new, **given}
+        record["id"] = record["id"] or new_id()
+        by_id[record["id"]] = record
+    return by_id
+
+
+class _Defaults(NamedTuple):
+    stage_id: str | None
+    user_id: str | None
+    now: str
+
+
+def _completed(given: Contact, defaults: _Defaults, accounts: dict[str, Account]) -> Contact:
+    """The contact with what Apollo derives or presets where nothing is given."""
+    account = accounts.get(given.get("account_id") or "", NEW_ACCOUNT)
+    owner_id = given.get("owner_id", defaults.user_id)
+    phones = [_numbered(phone, place) for place, phone in enumerate(given.get("phone_numbers", []))]
+    derived: Contact = {
+        "name": " ".join(filter(None, (given.get("first_name"), given.get("last_name")))),
+        "contact_stage_id": defaults.stage_id,
+        "owner_id": owner_id,
+        "creator_id": owner_id,
+        "organization_name": account["name"],
+        "organization_id": account["organization_id"],
+        "created_at": defaults.now,
+        "updated_at": given.get("created_at", defaults.now),
+        **_email_state(given),
+    }
+    return {**derived, **given, "phone_numbers": phones, "sanitized_phone": first_sanitized(phones)}
+
+
+def _numbered(phone: PhoneNumber, position: int) -> PhoneNumber:
+    sanitized = sanitize(phone.get("raw_number", ""))
+    return {**NEW_PHONE, "sanitized_number": sanitized, **phone, "position": position}
+
+
+def _email_state(given: Contact) -> Contact:
+    if not given.get("email"):
+        return {}
+    return {
+        "email_status": "verified",
+        "email_true_status": "User Managed",
+        "email_from_customer": True,
+        "updated_email_true_status": True,
+    }
+
+
+def _repeated_ids(seed: Seed) -> Iterator[str]:
+    kinds = ("users", "contact_stages", "accounts", "labels", "typed_custom_fields")
+    groups = {kind: getattr(seed, kind) for kind in kinds} | {"contacts": seed.contacts + seed.deleted_contacts}
+    for kind, records in groups.items():
+        for record_id, count in Counter(record["id"] for record in records if "id" in record).items():
+            if count > 1:
+                yield f"{kind}: the id {record_id} is given {count} times"
+
+
+def _malformed_ids(records: Records) -> Iterator[str]:
+    for kind, by_id in records._asdict().items():
+        for record_id in by_id:
+            if not is_object_id(record_id):
+                yield f"{kind}: the id {record_id!r} is not 24 lower-case hexadecimal digits"
+
+
+def _dangling(records: Records) -> Iterator[str]:
+    """References of contacts that lead nowhere."""
+    for contact in (*records.contacts.values(), *records.deleted_contacts.values()):
+        references = (
+            ("account_id", [contact["account_id"]], records.accounts),
+            ("contact_stage_id", [contact["contact_stage_id"]], records.stages),
+            ("owner_id", [contact["owner_id"]], records.users),
+            ("label_ids", contact["label_ids"], records.labels),
+        )
+        for member, ids, known in references:
+            for record_id in ids:
+                if record_id is not None and record_id not in known:
+                    yield f"contact {contact['id']}: {member} {record_id!r} names no record of this seed"

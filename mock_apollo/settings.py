@@ -1,0 +1,104 @@
+"""What can be set? Flags, `MOCK_APOLLO_*` in the environment, `mock-apollo.toml`; in that order."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from mock_apollo.doorstep import HOST, PORT
+from mock_apollo.limits import RateLimit, parse_rate_limit
+from mock_apollo.policy import Policy
+
+PREFIX = "MOCK_APOLLO_"
+FILE = Path("mock-apollo.toml")
+FOR_CLIENTS = {"MOCK_APOLLO_URL", "MOCK_APOLLO_KEY"}  # what a client under test reads, and not a setting
+
+
+class SettingsError(Exception):
+    """A setting is wrong: one sentence that says which, and what to do."""
+
+
+class Settings(Policy, BaseSettings):
+    """Every setting, with its default."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    host: str = Field(HOST, description="Address to listen on; 0.0.0.0 opens it to the network.")
+    port: int = Field(PORT, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
+    keys: Annotated[dict[str, str] | None, NoDecode] = Field(
+        None, description="Only these keys are accepted: key=team,key2=team2; a key alone is a team of its own."
+    )
+    seed: Path | None = Field(None, description="JSON or YAML file with the records of a new world.")
+    rate_limit: Annotated[RateLimit, NoDecode] = Field(
+        RateLimit(),
+        description="Calls per team and operation: minute=200,hour=600,day=6000, "
+        "or free, basic, professional, organization, off.",
+    )
+    id_seed: int = Field(1, description="Seed of the ids of new records.")
+    frozen_at: datetime | None = Field(None, description="Let time stand still, at 2024-09-12T20:14:53Z for example.")
+    journal_size: int = Field(1_000, ge=0, description="Calls that are remembered for each team.")
+    log_format: Literal["text", "json", "off"] = Field("text", description="One line for each call: text, json or off.")
+
+    @field_validator("rate_limit", mode="before")
+    @classmethod
+    def _parse_rate_limit(cls, value: Any) -> Any:
+        return parse_rate_limit(value) if isinstance(value, str) else value
+
+    @field_validator("keys", mode="before")
+    @classmethod
+    def _parse_keys(cls, value: Any) -> Any:
+        return parse_keys(value) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not a source of ours
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor this
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags win over the environment, and that over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, FILE)
+
+
+def parse_keys(text: str) -> dict[str, str]:
+    """`key=team,key2`: a key without a team is a team of its own, called team-1, team-2 and so on."""
+    pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+    return {key.strip(): team.strip() or f"team-{i}" for i, (key, _, team) in enumerate(pairs, start=1)}
+
+
+def load_settings(flags: Mapping[str, Any]) -> Settings:
+    """The settings; flags that are None were not given. Raises SettingsError."""
+    unknown = [n for n in os.environ if n.startswith(PREFIX) and not _is_known(n)]
+    if unknown:
+        raise SettingsError(f"{unknown[0]} in the environment is no setting; `mock-apollo serve --help` lists them.")
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from error
+    except ValueError as error:
+        raise SettingsError(f"{FILE} cannot be read: {error}") from error
+
+
+def _is_known(variable: str) -> bool:
+    return variable in FOR_CLIENTS or variable.removeprefix(PREFIX).lower() in Settings.model_fields
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    flag, message = name.replace("_", "-"), first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        return f"{name} in {FILE} is no setting; `mock-apollo serve --help` lists them."
+    return f"--{flag} ({PREFIX}{name.upper()}, or {name} in {FILE}): {message}"

@@ -1,0 +1,132 @@
+"""What is in one team's Apollo account? Its records, its clock, its limits.
+
+The world is the only thing that changes; records are replaced whole. Look-ups refuse: they return
+what was asked for, or raise the refusal that Apollo would answer with.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple, Self
+
+from mock_apollo.clock import Clock, timestamp
+from mock_apollo.ids import NewId, is_object_id
+from mock_apollo.limits import Limits
+from mock_apollo.policy import Policy
+from mock_apollo.records import NEW_ACCOUNT, NEW_LABEL, NEW_STAGE, Account, Contact, CustomField, Label, Stage, User
+from mock_apollo.refusals import ContactDeleted, ContactNotFound, InvalidId, UnknownContact
+
+
+class Records(NamedTuple):
+    """All records of a world by id, in the order in which they came."""
+
+    contacts: dict[str, Contact]
+    deleted_contacts: dict[str, Contact]
+    accounts: dict[str, Account]
+    stages: dict[str, Stage]
+    labels: dict[str, Label]
+    custom_fields: dict[str, CustomField]
+    users: dict[str, User]
+
+    def copy(self) -> Self:
+        """The same records in dicts of their own."""
+        return self._replace(**{kind: by_id.copy() for kind, by_id in self._asdict().items()})
+
+
+class World:
+    """One team's account; `team` is its public name, never its key."""
+
+    def __init__(
+        self, team: str, records: Records, clock: Clock, limits: Limits, new_id: NewId, policy: Policy
+    ) -> None:
+        self.team = team
+        self.clock = clock
+        self.limits = limits
+        self.policy = policy
+        self._new_id = new_id
+        self._records = records.copy()
+        self._organization_ids = {_key(a["name"]): a["organization_id"] for a in records.accounts.values()}
+        self._label_ids = {
+            label["name"]: label["id"] for label in records.labels.values() if label["modality"] == "contacts"
+        }
+
+    @property
+    def contacts(self) -> dict[str, Contact]:
+        """The contacts that are not deleted, by id; to be read only."""
+        return self._records.contacts
+
+    @property
+    def labels(self) -> dict[str, Label]:
+        """The lists, by id; to be read only."""
+        return self._records.labels
+
+    @property
+    def custom_fields(self) -> dict[str, CustomField]:
+        """The custom fields, by id; to be read only."""
+        return self._records.custom_fields
+
+    def snapshot(self) -> Records:
+        """All records as they are now."""
+        return self._records.copy()
+
+    def timestamp(self) -> str:
+        """Now, as Apollo writes it."""
+        return timestamp(self.clock.now())
+
+    def contact(self, contact_id: str) -> Contact:
+        """The contact. Raises InvalidId, ContactDeleted, UnknownContact."""
+        contact = self._records.contacts.get(contact_id)
+        if contact is not None:
+            return contact
+        if not is_object_id(contact_id):
+            raise InvalidId(contact_id)
+        if contact_id in self._records.deleted_contacts:
+            raise ContactDeleted([contact_id])
+        raise ContactNotFound(contact_id) if self.policy.unknown_contact == "404" else UnknownContact(contact_id)
+
+    def account(self, account_id: str) -> Account:
+        """The account; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        account = self._records.accounts.get(account_id)
+        return account if account is not None else {**NEW_ACCOUNT, "id": self._unknown(account_id)}
+
+    def stage(self, stage_id: str) -> Stage:
+        """The contact stage; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        stage = self._records.stages.get(stage_id)
+        return stage if stage is not None else {**NEW_STAGE, "id": self._unknown(stage_id)}
+
+    def organization_id(self, organization_name: str) -> str | None:
+        """The organization of the account that bears this name, if one does."""
+        return self._organization_ids.get(_key(organization_name))
+
+    def list_ids(self, names: Iterable[str]) -> list[str]:
+        """The ids of the contact lists of these names, in that order; unknown lists are created."""
+        return [self._label_ids.get(name) or self._new_list(name) for name in dict.fromkeys(names)]
+
+    def put_contact(self, contact: Contact) -> None:
+        """Keep the contact in place of the one with its id."""
+        self._records.contacts[contact["id"]] = contact
+
+    def _new_list(self, name: str) -> str:
+        now = self.timestamp()
+        label: Label = {
+            **NEW_LABEL,
+            "id": self._new_id(),
+            "name": name,
+            "created_at": now,
+            "updated_at": now,
+            "user_id": self._acting_user_id(),
+        }
+        self._records.labels[label["id"]] = label
+        self._label_ids[name] = label["id"]
+        return label["id"]
+
+    def _acting_user_id(self) -> str | None:
+        """Calls with a key act as the member of longest standing (observed)."""
+        return next(iter(self._records.users), None)
+
+    def _unknown(self, record_id: str) -> str:
+        if self.policy.unknown_reference == "accept" and is_object_id(record_id):
+            return record_id
+        raise InvalidId(record_id)
+
+
+def _key(name: str | None) -> str:
+    return (name or "").strip().casefold()

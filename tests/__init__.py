@@ -1,0 +1,1 @@
+"""The tests mirror the package; each is a sentence about the fake."""

@@ -1,0 +1,12 @@
+"""What every test can ask for."""
+
+import pytest
+
+from mock_apollo.apollo import Apollo
+from tests.calls import new_apollo
+
+
+@pytest.fixture
+def apollo() -> Apollo:
+    """A fresh Apollo over the demo world, its clock at noon."""
+    return new_apollo()
