@@ -42,7 +42,7 @@ Contact = create_model("Contact", **{k: (_type_of(v), v) for k, v in SAMPLE["con
 class Answer(BaseModel):
     """The reply."""
 
-    contact: Contact  # type: ignore[valid-type]
+    contact: Contact
     labels: list[dict[str, Any]]
 
 

@@ -94,7 +94,7 @@ def redacted(call: Call) -> Call:
         call.method,
         call.path,
         QUERY_KEY.sub(rf"\1={REDACTED}", call.query) if call.query else "",
-        [header for header in call.headers if header[0] not in SECRET_HEADERS],
+        tuple(header for header in call.headers if header[0] not in SECRET_HEADERS),
         _redacted_body(call.body) if b"key" in call.body or b"\\u00" in call.body else call.body,
     )
 

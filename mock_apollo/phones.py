@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from mock_apollo.records import NEW_PHONE, PhoneNumber, PhoneType
 
-EXTENSION = re.compile(r"(?:ext|x|#).*", re.IGNORECASE | re.DOTALL)
+EXTENSION = re.compile(r"(?<=[0-9])\s*(?:ext|x|#).*", re.IGNORECASE | re.DOTALL)
 NATIONAL = 10  # digits of a number of the United States without its country code
 NOT_A_DIGIT = re.compile(r"[^0-9]")
 

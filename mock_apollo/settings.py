@@ -31,7 +31,7 @@ class SettingsError(Exception):
 class Settings(Policy, BaseSettings):
     """Every setting, with its default."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
     host: str = Field(HOST, description="Address to listen on; 0.0.0.0 opens it to the network.")
     port: int = Field(PORT, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
@@ -75,6 +75,8 @@ class Settings(Policy, BaseSettings):
 def parse_keys(text: str) -> dict[str, str]:
     """`key=team,key2`: a key without a team is a team of its own, called team-1, team-2 and so on."""
     pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
+    if not pairs:
+        raise ValueError("names no key; write key=team, or leave it out to accept any key")
     return {key.strip(): team.strip() or f"team-{i}" for i, (key, _, team) in enumerate(pairs, start=1)}
 
 

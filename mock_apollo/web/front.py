@@ -19,6 +19,7 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 APOLLO = tuple(base.encode() for base in BASES)
+MOST_BODY = 64 * MAX_BODY  # bytes; nobody reads on behind that
 OK = Reply(200, b"ok", TEXT)
 PROBES = {b"/livez": OK, b"/readyz": OK}
 
@@ -51,17 +52,22 @@ class Front:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """The body, or as much of it as shows that it is too large."""
+    """The body, or as much of it as shows that it is too large.
+
+    The rest of a large one is read and dropped, since a client that still writes would lose the reply.
+    """
     message = await receive()
     body: bytes = message.get("body", b"")
     if not message.get("more_body"):
         return body
     parts = [body]
     size = len(body)
-    while message.get("more_body") and size <= MAX_BODY:
+    while message.get("more_body") and size <= MOST_BODY:
         message = await receive()
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
+        body = message.get("body", b"")
+        if size <= MAX_BODY:
+            parts.append(body)
+        size += len(body)
     return b"".join(parts)
 
 

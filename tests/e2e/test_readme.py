@@ -1,0 +1,75 @@
+"""The README is true."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mock_apollo.clock import real_time, timestamp
+from mock_apollo.seeds import load_seed
+from mock_apollo.settings import Settings
+from tests.e2e.servers import ROOT, serving
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+HERE = "http://127.0.0.1:27655"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that nobody has used before."""
+    with serving(tmp_path_factory.mktemp("readme")) as server:
+        yield server.url
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of one language."""
+    return [text for name, text in BLOCKS if name == language]
+
+
+def steps(session: str) -> list[tuple[str, str]]:
+    """The commands of a session, each with what it is said to print."""
+    parts = re.split(r"^\$ ((?:.*\\\n)*.*)\n", session, flags=re.MULTILINE)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def pattern(said: str) -> str:
+    """A regular expression for a printed text in which `...` stands for anything, and line breaks for nothing."""
+    return ".*".join(re.escape(part.strip("\n")).replace("\\\n", r"\s*") for part in said.split("..."))
+
+
+@pytest.mark.parametrize("session", blocks("console"), ids=lambda session: session[-60:].strip())
+def test_every_session_prints_what_it_says(url: str, session: str) -> None:
+    """Assumed: as a newcomer would type it."""
+    for command, said in steps(session):
+        shell = ["bash", "-c", command.replace(HERE, url)]
+        done = subprocess.run(shell, check=True, capture_output=True, text=True)  # noqa: S603 - the README's own words
+        assert re.fullmatch(pattern(said), done.stdout.replace("\r", "").strip("\n"), re.DOTALL), done.stdout
+
+
+@pytest.mark.parametrize("program", blocks("python"), ids=["client"])
+def test_every_program_runs(url: str, program: str) -> None:
+    """Assumed: with its own assertions."""
+    exec(compile(program.replace(HERE, url), "README.md", "exec"), {})  # noqa: S102 - the README's own words
+
+
+@pytest.mark.parametrize("seed", blocks("yaml"), ids=["seed"])
+def test_every_seed_can_be_loaded(folder: Path, seed: str) -> None:
+    """Assumed: as a file."""
+    (folder / "seed.yaml").write_text(seed)
+    assert load_seed(folder / "seed.yaml", timestamp(real_time())).contacts
+
+
+def test_every_setting_is_in_the_table() -> None:
+    """Assumed: nothing else can be set."""
+    listed = set(re.findall(r"^\| `--([a-z-]+)` \|", README, re.MULTILINE))
+    assert listed == {name.replace("_", "-") for name in Settings.model_fields}
+
+
+def test_every_link_to_a_file_leads_somewhere() -> None:
+    """Assumed: no page is named that is not there."""
+    links = re.findall(r"\]\((?!http)([^)]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -1,0 +1,103 @@
+"""The command `serve`, over a socket."""
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.calls import FYODOR
+from tests.e2e.servers import serving
+
+PATH = f"/api/v1/contacts/{FYODOR}"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_signal_drains_and_exits_with_0(folder: Path, sent: signal.Signals) -> None:
+    """Assumed: with a connection open, too."""
+    with serving(folder) as server, httpx.Client(base_url=server.url) as client:
+        assert client.patch(PATH, json={}, headers={"x-api-key": "demo"}).status_code == 200
+        assert server.stop(sent) == 0
+
+
+def test_the_line_in_the_banner_works_as_it_stands(folder: Path) -> None:
+    """Assumed: it is the first thing that anybody tries."""
+    with serving(folder) as server:
+        assert server.process.stdout is not None
+        server.process.stdout.readline()
+        line = server.process.stdout.readline() + server.process.stdout.readline()
+        said = subprocess.run(["bash", "-c", line], check=True, capture_output=True, text=True).stdout  # noqa: S603, S607
+        assert '"title":"Novelist"' in said
+
+
+def test_the_environment_and_the_file_are_read(folder: Path) -> None:
+    """Assumed: relative to where the server was started."""
+    (folder / "seed.yaml").write_text(f"contacts:\n- id: {FYODOR}\n  first_name: Leo\n")
+    (folder / "mock-apollo.toml").write_text('seed = "seed.yaml"\nlog_format = "json"\n')
+    with serving(folder) as server:
+        contact = httpx.patch(server.url + PATH, json={}, headers={"x-api-key": "demo"}).json()["contact"]
+        assert contact["name"] == "Leo"
+        assert server.stop() == 0
+        assert '"operation":"update-a-contact"' in server.log.read_text()
+
+
+def test_a_port_in_use_is_one_sentence_and_exit_code_2(folder: Path) -> None:
+    """Assumed: the door was tried early, and the sentence comes all the same."""
+    with serving(folder) as server:
+        port = str(urlsplit(server.url).port)
+        second = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "mock_apollo", "serve", "--port", port], capture_output=True, text=True, check=False
+        )
+    assert second.returncode == 2
+    assert second.stderr == (
+        f"mock-apollo: cannot listen on 127.0.0.1:{port}: Address already in use. Choose another --port, or 0.\n"
+    )
+
+
+def exchange(url: str, request: bytes) -> bytes:
+    """Send bytes as they are, and read until the server is done with the connection or the reply is whole."""
+    parts = urlsplit(url)
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "body", "expected"),
+    [
+        (f"PATCH {PATH}", "x-api-key: demo\r\nX-API-KEY: other\r\n", b"{}", b" 200 OK"),
+        (f"PATCH {PATH}", "X-Api-Key: demo\r\ncontent-type: application/json\r\n", b'{"title":"\xff"}', b" 422 "),
+        (f"PATCH {PATH}/", "x-api-key: demo\r\n", b"{}", b" 200 OK"),
+        ("PATCH /api/v1/contacts/a%2Fb", "x-api-key: demo\r\n", b"{}", b"a/b is not a valid ID"),
+        ("PATCH /api/v1/contacts/..%2f..%2f", "x-api-key: demo\r\n", b"{}", b"../../ is not a valid ID"),
+        ("PATCH /api/v1/contacts/%00", "x-api-key: demo\r\n", b"{}", b"\\u0000 is not a valid ID"),
+        ("GET /api/v1/contacts/", "x-api-key: demo\r\n", b"", b"x-mock-apollo: not-emulated"),
+        (f"DELETE {PATH}", "x-api-key: demo\r\n", b"{}", b"allow: PATCH, PUT"),
+        (f"PATCH {PATH}", "x-api-key: demo\r\n", b" " * 3_000_000, b" 413 "),
+        (f"PATCH {PATH}", "", b" " * 3_000_000, b"Invalid access credentials."),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_no_client_library_would_send_is_answered(
+    url: str, request_line: str, headers: str, body: bytes, expected: bytes
+) -> None:
+    """Assumed: no redirect, no 500, no silence."""
+    if "content-type" not in headers:
+        headers += "content-type: application/json\r\n"
+    head = f"{request_line} HTTP/1.1\r\nhost: x\r\n{headers}content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+    assert expected in exchange(url, head.encode() + body)
+
+
+def test_a_body_in_chunks_is_read(url: str, key: str) -> None:
+    """Assumed: as HTTP has it."""
+    reply = httpx.patch(
+        url + PATH,
+        content=iter([b'{"title":', b' "Novelist"}']),
+        headers={"x-api-key": key, "content-type": "application/json"},
+    )
+    assert reply.json()["contact"]["title"] == "Novelist"

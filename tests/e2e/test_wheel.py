@@ -1,0 +1,56 @@
+"""The wheel, built, installed and started."""
+
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.calls import FYODOR
+from tests.e2e.servers import ROOT, serving
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603 - our own build
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_the_documents_and_its_types(wheel: Path) -> None:
+    """Assumed: nothing is looked for outside of it."""
+    names = set(zipfile.ZipFile(wheel).namelist())
+    openapi = ("update-a-contact.json", "corrections.overlay.yaml", "neighbours.yaml", "contract.json")
+    assert {f"mock_apollo/openapi/{name}" for name in openapi} <= names
+    assert {"mock_apollo/py.typed", "mock_apollo/demo.json"} <= names
+    assert not [name for name in names if name.startswith(("tests", "benchmarks"))]
+
+
+def test_the_installed_wheel_starts_and_answers(wheel: Path, tmp_path: Path) -> None:
+    """Assumed: beside the libraries of this environment, and without this checkout."""
+    venv.create(tmp_path / "venv", symlinks=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    (site,) = (tmp_path / "venv" / "lib").glob("*/site-packages")
+    libraries = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "libraries.pth").write_text("\n".join(libraries))
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    where = subprocess.run(  # noqa: S603 - our own python
+        [python, "-c", "import mock_apollo; print(mock_apollo.__file__)"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={k: v for k, v in os.environ.items() if k != "PYTHONPATH"},
+    ).stdout
+    assert where.startswith(str(site))
+    with serving(tmp_path, command=(str(python), "-m", "mock_apollo")) as server:
+        reply = httpx.patch(f"{server.url}/api/v1/contacts/{FYODOR}", json={}, headers={"x-api-key": "demo"})
+        assert reply.status_code == 200
+        assert httpx.get(f"{server.url}/openapi.json").json()["openapi"] == "3.1.0"

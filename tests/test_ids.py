@@ -1,0 +1,23 @@
+"""Ids."""
+
+from itertools import islice
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_apollo.ids import is_object_id, new_ids
+
+
+@given(st.integers(min_value=0))
+def test_new_ids_have_apollos_form_and_come_from_the_seed(seed: int) -> None:
+    """Documented for the form: 24 lower-case hexadecimal digits."""
+    first, second = new_ids(seed), new_ids(seed)
+    ids = [first() for _ in range(20)]
+    assert all(map(is_object_id, ids))
+    assert len(set(ids)) == 20
+    assert ids == [second() for _ in islice(ids, 20)]
+
+
+def test_other_texts_are_no_ids() -> None:
+    """Documented: "is not a valid ID"."""
+    assert not any(map(is_object_id, ["", "5234234", "A" * 24, "a" * 25, "a" * 24 + "\n", "\u0661" * 24]))

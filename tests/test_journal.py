@@ -1,0 +1,83 @@
+"""The journal, and what never gets into it."""
+
+import pytest
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.journal import Entry, Journal
+from mock_apollo.messages import Call, Reply
+from tests.calls import JSON_TYPE, new_apollo, patch
+
+SECRET = "s3cr3t-k3y"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Call("PATCH", "/x", "", ((b"x-api-key", SECRET.encode()),)),
+        Call("PATCH", "/x", "", ((b"authorization", f"Bearer {SECRET}".encode()), JSON_TYPE)),
+        Call("PATCH", "/x", "", ((b"cookie", f"session={SECRET}".encode()),)),
+        Call("PATCH", "/x", f"a=1&api_key={SECRET}&b=2"),
+        Call("PATCH", "/x", f"API%5fKEY={SECRET}"),
+        Call("PATCH", "/x", f"access_token={SECRET}"),
+        Call("PATCH", "/x", "", (), f'{{"title": "x", "api_key": "{SECRET}"}}'.encode()),
+        Call("PATCH", "/x", "", (), f'{{"api\\u005fkey": "{SECRET}"}}'.encode()),
+        Call("PATCH", "/x", "", (), f'{{"api_key": "{SECRET}'.encode()),
+    ],
+    ids=str,
+)
+def test_no_credential_can_be_read_in_the_journal(call: Call) -> None:
+    """Assumed: wherever a client put it."""
+    journal = Journal()
+    journal.record(Entry(0, "", "", call, Reply(401, b""), (), 0))
+    (entry,) = journal.entries()
+    assert SECRET not in str(entry.call)
+
+
+def test_the_rest_of_a_call_is_kept_as_it_was() -> None:
+    """Assumed: our own feature."""
+    headers = ((b"x-api-key", b"k"), (b"accept", b"*/*"), (b"accept", b"text/plain"))
+    call = Call("PUT", "/v1/contacts/1", "a=1&api_key=k&b=2", headers, b'{"title": "turnkey"}')
+    reply = Reply(200, b"{}", b"application/json", ((b"x-hourly-usage", b"1"), (b"x-rate-limit-minute", b"")))
+    entry = Entry(5, "team", "op", call, reply, (), 7)
+    assert entry.call == Call(
+        "PUT",
+        "/v1/contacts/1",
+        "a=1&api_key=[redacted]&b=2",
+        ((b"accept", b"*/*"), (b"accept", b"text/plain")),
+        b'{"title": "turnkey"}',
+    )
+    assert entry.reply == reply
+    assert (entry.at, entry.team, entry.operation_id, entry.took) == (5, "team", "op", 7)
+
+
+def test_a_body_with_a_key_in_an_array_is_kept() -> None:
+    """Assumed: an api_key is a member of the object that is sent."""
+    assert Entry(0, "", "", Call("PATCH", "/x", body=b'["key"]'), Reply(200, b""), (), 0).call.body == b'["key"]'
+
+
+def test_the_journal_remembers_the_last_calls_of_each_team() -> None:
+    """Assumed: a thousand by default; the setting says how many."""
+    apollo = new_apollo(journal_size=2)
+    for i in range(3):
+        apollo.answer(patch({"title": str(i)}, key="one"))
+    apollo.answer(patch(key="two"))
+    bodies = [entry.call.body for entry in apollo.journal.entries(apollo.keys.open("one").team)]
+    assert bodies == [b'{"title":"1"}', b'{"title":"2"}']
+    assert len(apollo.journal.entries(apollo.keys.open("two").team)) == 1
+    assert apollo.journal.entries("nobody") == ()
+
+
+def test_listeners_hear_of_every_call_at_once(apollo: Apollo) -> None:
+    """Assumed: our own feature."""
+    heard: list[int] = []
+    apollo.journal.listen(lambda entry: heard.append(entry.reply.status))
+    apollo.answer(patch())
+    apollo.answer(patch(key="invalid"))
+    assert heard == [200, 401]
+
+
+def test_the_name_of_a_team_does_not_tell_its_key(apollo: Apollo) -> None:
+    """Assumed: journals and logs show names, so a name must not be a key."""
+    team = apollo.keys.open(SECRET).team
+    assert team.startswith("team-")
+    assert SECRET not in team

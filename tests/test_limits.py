@@ -1,0 +1,112 @@
+"""Fixed windows."""
+
+import pytest
+
+from mock_apollo.clock import DAY, HOUR, MINUTE
+from mock_apollo.limits import PLANS, Limits, RateLimit, parse_rate_limit
+from mock_apollo.refusals import RateLimited
+
+PATH = "/contacts/{contact_id}"
+
+
+def spend(limits: Limits, now: int, times: int = 1, action: str = "contacts/update") -> None:
+    """Spend at one moment."""
+    for _ in range(times):
+        limits.quota(action, now).spend(PATH, now)
+
+
+def test_a_window_opens_with_the_first_call_and_not_with_the_clock() -> None:
+    """Observed: the windows are fixed, not clock-aligned, and do not slide."""
+    limits = Limits(RateLimit(2, None, None))
+    spend(limits, 1_000, 1)
+    spend(limits, 50_000, 1)
+    with pytest.raises(RateLimited):
+        spend(limits, 60_999)
+    spend(limits, 61_000, 2)
+    with pytest.raises(RateLimited):
+        spend(limits, 61_000)
+
+
+def test_a_refused_call_is_not_counted() -> None:
+    """Assumed: Apollo does not say."""
+    limits = Limits(RateLimit(1, 2, None))
+    spend(limits, 0)
+    for _ in range(5):
+        with pytest.raises(RateLimited):
+            spend(limits, 0)
+    spend(limits, MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("rate_limit", "now", "retry_after", "words"),
+    [
+        (RateLimit(1, None, None), 1, 60, "1 times per minute"),
+        (RateLimit(1, None, None), 1_500, 59, "1 times per minute"),
+        (RateLimit(1, None, None), 59_999, 1, "1 times per minute"),
+        (RateLimit(1, 1, None), 0, 3_600, "1 times per hour"),
+        (RateLimit(1, 1, 1), HOUR - 1, 82_801, "1 times per day"),
+    ],
+    ids=str,
+)
+def test_the_window_that_stays_shut_longest_is_named(
+    rate_limit: RateLimit, now: int, retry_after: int, words: str
+) -> None:
+    """Documented for the words; Retry-After counts whole seconds, rounded up, so that waiting that long is enough."""
+    limits = Limits(rate_limit)
+    spend(limits, 0)
+    with pytest.raises(RateLimited, match=words) as refused:
+        spend(limits, now)
+    assert refused.value.retry_after == retry_after
+    spend(limits, now + retry_after * 1_000)
+
+
+def test_operations_are_counted_apart() -> None:
+    """Observed: limits are for each action."""
+    limits = Limits(RateLimit(1, None, None))
+    spend(limits, 0)
+    spend(limits, 0, action="contacts/show")
+    with pytest.raises(RateLimited):
+        spend(limits, 0)
+
+
+def test_a_window_without_a_limit_has_an_empty_header_and_no_others() -> None:
+    """Observed."""
+    limits = Limits(RateLimit(None, 5, None))
+    spend(limits, 0, 2)
+    assert limits.quota("contacts/update", 0).headers() == [
+        (b"x-rate-limit-minute", b""),
+        (b"x-rate-limit-hourly", b"5"),
+        (b"x-hourly-usage", b"2"),
+        (b"x-hourly-requests-left", b"3"),
+        (b"x-rate-limit-24-hour", b""),
+    ]
+
+
+def test_a_limit_of_nothing_refuses_the_first_call() -> None:
+    """Assumed: so that a client's first call can meet a 429."""
+    with pytest.raises(RateLimited) as refused:
+        spend(Limits(RateLimit(0, None, None)), DAY)
+    assert refused.value.retry_after == 60
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("minute=200,hour=600,day=6000", RateLimit(200, 600, 6000)),
+        ("hour=600", RateLimit(None, 600, None)),
+        (" day = 1 , minute=0", RateLimit(0, None, 1)),
+        *PLANS.items(),
+    ],
+)
+def test_limits_can_be_written_down(text: str, expected: RateLimit) -> None:
+    """Documented for the plans: Free, Basic, Professional, Organization."""
+    assert parse_rate_limit(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["", "gold", "hour", "hour=", "hour=-1", "hour=1.5", "hour=\u0663", "week=1", "hour=1,"]
+)
+def test_a_limit_that_makes_no_sense_says_what_would(text: str) -> None:
+    """Assumed: our own setting."""
+    with pytest.raises(ValueError, match=r"is neither a plan .* nor like hour=600"):
+        parse_rate_limit(text)

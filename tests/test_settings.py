@@ -1,0 +1,87 @@
+"""Settings."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from mock_apollo.limits import PLANS, RateLimit
+from mock_apollo.settings import SettingsError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory, and none of our variables."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_flags_win_over_the_environment_and_that_over_the_file(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assumed: the order that such tools have."""
+    (elsewhere / "mock-apollo.toml").write_text('port = 1\nhost = "::1"\nrate_limit = "free"\n')
+    monkeypatch.setenv("MOCK_APOLLO_PORT", "2")
+    monkeypatch.setenv("MOCK_APOLLO_HOST", "0.0.0.0")  # noqa: S104 - not bound
+    settings = load_settings({"port": "3", "host": None})
+    assert (settings.port, settings.host, settings.rate_limit) == (3, "0.0.0.0", PLANS["free"])  # noqa: S104
+
+
+def test_a_file_can_have_tables_and_the_environment_text(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: keys are a table in TOML, and key=team elsewhere."""
+    (elsewhere / "mock-apollo.toml").write_text('[keys]\nabc = "sales"\n')
+    assert load_settings({}).keys == {"abc": "sales"}
+    monkeypatch.setenv("MOCK_APOLLO_KEYS", "a=sales, b")
+    monkeypatch.setenv("MOCK_APOLLO_FROZEN_AT", "2024-09-12T20:14:53Z")
+    settings = load_settings({"rate_limit": "hour=5"})
+    assert settings.keys == {"a": "sales", "b": "team-2"}
+    assert settings.rate_limit == RateLimit(None, 5, None)
+    assert settings.frozen_at == datetime(2024, 9, 12, 20, 14, 53, tzinfo=UTC)
+
+
+def test_the_variables_for_clients_are_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: a client under test finds the fake by them."""
+    monkeypatch.setenv("MOCK_APOLLO_URL", "http://127.0.0.1:27655")
+    monkeypatch.setenv("MOCK_APOLLO_KEY", "demo")
+    assert load_settings({}).port == 27655
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        ({"port": "x"}, "--port (MOCK_APOLLO_PORT, or port in mock-apollo.toml): Input should be a valid integer"),
+        ({"port": "65536"}, "less than or equal to 65535"),
+        ({"rate_limit": "gold"}, "'gold' is neither a plan (free, basic, professional, organization, off) nor like"),
+        ({"null_value": "x"}, "--null-value (MOCK_APOLLO_NULL_VALUE, or null_value in mock-apollo.toml): Input should"),
+        ({"frozen_at": "noon"}, "--frozen-at"),
+        ({"keys": " , "}, "names no key"),
+    ],
+    ids=str,
+)
+def test_a_bad_setting_is_named_in_one_sentence(flags: dict[str, str], sentence: str) -> None:
+    """Assumed: and says where it can be set."""
+    with pytest.raises(SettingsError) as refused:
+        load_settings(flags)
+    assert sentence in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("prot = 1", "prot in mock-apollo.toml is no setting"),
+        ("port =", "mock-apollo.toml cannot be read"),
+    ],
+)
+def test_a_bad_file_is_named_in_one_sentence(elsewhere: Path, text: str, sentence: str) -> None:
+    """Assumed: a typing mistake must not be passed over."""
+    (elsewhere / "mock-apollo.toml").write_text(text)
+    with pytest.raises(SettingsError, match=sentence):
+        load_settings({})
+
+
+def test_a_variable_that_is_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: a typing mistake must not be passed over."""
+    monkeypatch.setenv("MOCK_APOLLO_PROT", "1")
+    with pytest.raises(SettingsError, match="MOCK_APOLLO_PROT in the environment is no setting"):
+        load_settings({})

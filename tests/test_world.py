@@ -1,0 +1,29 @@
+"""Worlds."""
+
+from mock_apollo.build import load_records
+from mock_apollo.clock import Clock
+from mock_apollo.ids import new_ids
+from mock_apollo.limits import Limits, RateLimit
+from mock_apollo.policy import Policy
+from mock_apollo.settings import Settings
+from mock_apollo.world import World
+from tests.calls import FYODOR
+
+
+def test_a_world_without_users_makes_lists_of_nobodys() -> None:
+    """Assumed: a seed need not have users."""
+    records = load_records(Settings())._replace(users={})
+    world = World("team", records, Clock(), Limits(RateLimit()), new_ids(1), Policy())
+    (label_id,) = world.list_ids(["Poets"])
+    assert world.labels[label_id]["user_id"] is None
+
+
+def test_a_snapshot_does_not_change_with_its_world() -> None:
+    """Assumed: our own feature."""
+    records = load_records(Settings())
+    world = World("team", records, Clock(), Limits(RateLimit()), new_ids(1), Policy())
+    before = world.snapshot()
+    world.put_contact({**world.contact(FYODOR), "title": "Novelist"})
+    world.list_ids(["Poets"])
+    assert before == records
+    assert world.snapshot() != before

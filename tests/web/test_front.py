@@ -1,0 +1,103 @@
+"""The ASGI application in front of Apollo."""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import repeat
+from typing import Any
+
+import httpx
+import pytest
+
+from mock_apollo import __version__
+from mock_apollo.apollo import MAX_BODY, Apollo
+from mock_apollo.build import build_app
+from mock_apollo.web.front import read_body
+from tests.calls import FYODOR
+
+PATH = f"/api/v1/contacts/{FYODOR}"
+
+
+@pytest.fixture
+def client(apollo: Apollo) -> httpx.AsyncClient:
+    """A client without a socket."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(build_app(apollo)), base_url="http://mock-apollo")
+
+
+def get(client: httpx.AsyncClient, method: str, path: str, **request: Any) -> httpx.Response:
+    """One request."""
+
+    async def send() -> httpx.Response:
+        async with client:
+            return await client.request(method, path, **request)
+
+    return asyncio.run(send())
+
+
+def test_a_call_reaches_apollo_and_its_reply_comes_back(client: httpx.AsyncClient) -> None:
+    """Documented: an update."""
+    reply = get(client, "PATCH", PATH, json={"title": "Novelist"}, headers={"X-Api-Key": "demo"})
+    assert reply.status_code == 200
+    assert reply.json()["contact"]["title"] == "Novelist"
+    assert reply.headers["content-type"] == "application/json"
+    assert reply.headers["x-hourly-requests-left"] == "599"
+
+
+def test_a_401_is_plain_text(client: httpx.AsyncClient) -> None:
+    """Documented: exactly text/plain."""
+    reply = get(client, "PATCH", PATH, content=b"{")
+    assert (reply.status_code, reply.headers["content-type"], reply.text) == (
+        401,
+        "text/plain",
+        "Invalid access credentials.",
+    )
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+def test_probes_are_answered_without_a_key(client: httpx.AsyncClient, path: str) -> None:
+    """Assumed: our own paths."""
+    assert get(client, "GET", path).text == "ok"
+
+
+def test_the_contract_and_the_vendors_document_can_be_read(apollo: Apollo, client: httpx.AsyncClient) -> None:
+    """Assumed: our own paths."""
+    assert get(client, "GET", "/openapi.json").json() == apollo.contract.document
+
+
+def test_the_published_document_is_the_vendors_byte_for_byte(client: httpx.AsyncClient) -> None:
+    """Documented: untouched."""
+    published = get(client, "GET", "/openapi.json?as=published")
+    assert published.json()["servers"] == [{"url": "https://api.apollo.io/api/v1"}]
+
+
+def test_the_first_page_says_what_this_is(client: httpx.AsyncClient) -> None:
+    """Assumed: our own page."""
+    assert f"mock-apollo {__version__}" in get(client, "GET", "/").text
+
+
+@pytest.mark.parametrize("path", ["/x", "/api/v2/contacts", "/openapi.json/"])
+def test_whatever_else_is_asked_for_is_not_emulated(client: httpx.AsyncClient, path: str) -> None:
+    """Assumed: and unmistakably so."""
+    reply = get(client, "GET", path)
+    assert (reply.status_code, reply.headers["x-mock-apollo"]) == (404, "not-emulated")
+    assert f"does not emulate GET {path}" in reply.json()["error"]
+
+
+def test_a_body_is_read_until_it_is_seen_to_be_too_large() -> None:
+    """Assumed: the rest is dropped, and at some point not even waited for."""
+    chunks = repeat({"body": b"x" * MAX_BODY, "more_body": True}, 65)
+
+    async def receive() -> dict[str, Any]:
+        return next(chunks)
+
+    assert len(asyncio.run(read_body(receive))) == 2 * MAX_BODY
+    assert next(chunks, None) is None
+
+
+def test_a_body_in_chunks_is_put_together() -> None:
+    """Assumed: as HTTP has it."""
+    chunks: Iterator[dict[str, Any]] = iter([{"body": b"{", "more_body": True}, {"body": b"}", "more_body": False}])
+
+    async def receive() -> dict[str, Any]:
+        return next(chunks)
+
+    assert asyncio.run(read_body(receive)) == b"{}"
