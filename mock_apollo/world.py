@@ -49,11 +49,6 @@ class World:
         }
 
     @property
-    def contacts(self) -> dict[str, Contact]:
-        """The contacts that are not deleted, by id; to be read only."""
-        return self._records.contacts
-
-    @property
     def labels(self) -> dict[str, Label]:
         """The lists, by id; to be read only."""
         return self._records.labels
