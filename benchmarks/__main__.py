@@ -45,13 +45,14 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=1, help="length of one run")
     parser.add_argument("--rounds", type=int, default=15, help="runs of each server, alternating")
     options = parser.parse_args()
-    under_load(options.rounds, options.seconds)
+    for connections in (1, 8):
+        under_load(options.rounds, options.seconds, connections)
     start_up(options.rounds)
     answer_alone()
     large_world()
 
 
-def under_load(rounds: int, seconds: int) -> None:
+def under_load(rounds: int, seconds: int, connections: int) -> None:
     """All servers in turn, round after round; medians."""
     runs: dict[str, list[Run]] = {name: [] for name in SERVERS}
     with ExitStack() as stack:
@@ -59,9 +60,9 @@ def under_load(rounds: int, seconds: int) -> None:
         pin(psutil.Process(), LOAD_CPU)
         for _ in range(rounds):
             for name, server in servers.items():
-                runs[name].append(_run(server, seconds))
+                runs[name].append(_run(server, seconds, connections))
     floors = [run.cpu_per_request for run in runs["bare ASGI"]]
-    say(f"Under load: medians of {rounds} alternating runs of {seconds} s, 8 connections")
+    say(f"\nUnder load, connections: {connections}; medians of {rounds} alternating runs of {seconds} s")
     say(f"{'':24}{'requests/s':>12}{'CPU us/request':>16}{'x bare':>8}{'p50 us':>8}{'p99 us':>8}")
     for name, all_runs in runs.items():
         cpu = statistics.median(run.cpu_per_request for run in all_runs)
@@ -77,9 +78,9 @@ def _running(command: Callable[[int], list[str]]) -> AbstractContextManager[Proc
     return running(command(port), port)
 
 
-def _run(server: Process, seconds: int) -> Run:
+def _run(server: Process, seconds: int, connections: int) -> Run:
     before = server.cpu()
-    load = put_under_load(server.port, seconds)
+    load = put_under_load(server.port, seconds, connections)
     return Run(load, server.cpu() - before)
 
 

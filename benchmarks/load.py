@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from benchmarks.workload import BODY, HEADERS, PATH, request_bytes
 
-CONNECTIONS = 8
 UNITS = {"us": 1.0, "ms": 1e3, "s": 1e6}
 
 
@@ -24,20 +23,20 @@ class Load(NamedTuple):
     p99: float
 
 
-def put_under_load(port: int, seconds: int) -> Load:
-    """Send the workload over a few connections for some time."""
+def put_under_load(port: int, seconds: int, connections: int) -> Load:
+    """Send the workload for some time, over each connection one call after the other."""
     if shutil.which("wrk"):
-        return _by_wrk(port, seconds)
-    return asyncio.run(_by_python(port, seconds))
+        return _by_wrk(port, seconds, connections)
+    return asyncio.run(_by_python(port, seconds, connections))
 
 
-def _by_wrk(port: int, seconds: int) -> Load:
+def _by_wrk(port: int, seconds: int, connections: int) -> Load:
     headers = "\n".join(f'wrk.headers["{k}"] = "{v}"' for k, v in HEADERS.items() if k != "host")
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "patch.lua"
         script.write_text(f"wrk.method = 'PATCH'\nwrk.body = [[{BODY.decode()}]]\n{headers}\n")
         url = f"http://127.0.0.1:{port}{PATH}"
-        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(script), url]
+        command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(script), url]
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in said:
         raise RuntimeError(said)
@@ -48,11 +47,11 @@ def _by_wrk(port: int, seconds: int) -> Load:
     return Load(int(counted[1]), float(counted[2]), quantiles["50"], quantiles["99"])
 
 
-async def _by_python(port: int, seconds: int) -> Load:
+async def _by_python(port: int, seconds: int, connections: int) -> Load:
     latencies: list[float] = []
     started = time.perf_counter()
     deadline = started + seconds
-    await asyncio.gather(*(_connection(port, deadline, latencies) for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(_connection(port, deadline, latencies) for _ in range(connections)))
     latencies.sort()
     count = len(latencies)
     return Load(count, time.perf_counter() - started, latencies[count // 2], latencies[count * 99 // 100])

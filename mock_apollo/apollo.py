@@ -10,7 +10,7 @@ from mock_apollo.clock import Clock
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.fields import Fields, check_fields, read_fields, without_nulls
 from mock_apollo.contract.judge import Findings, judge_call, judge_reply
-from mock_apollo.journal import NO_OPERATION, NO_TEAM, Entry, Journal
+from mock_apollo.journal import NO_OPERATION, NO_TEAM, Journal
 from mock_apollo.keys import Keys
 from mock_apollo.messages import JSON, Call, Reply
 from mock_apollo.refusals import BodyTooLarge, Content, Refusal
@@ -31,7 +31,7 @@ class Apollo:
     def answer(self, call: Call) -> Reply:
         """The reply to a call. What a client does wrong is a refusal, never an exception."""
         started = perf_counter_ns()
-        team, operation_id, at = NO_TEAM, NO_OPERATION, self.clock.now()
+        team, operation_id = NO_TEAM, NO_OPERATION
         findings: Findings = ()
         try:
             operation, ids = self.contract.find(call.method, call.path)
@@ -40,11 +40,11 @@ class Apollo:
             team, at = world.team, world.clock.now()
             reply, findings = _answer_in(world, operation, ids, call, at)
         except Refusal as refusal:
-            reply = refusal.reply()
+            at, reply = self.clock.now(), refusal.reply()
             if operation_id:
                 findings = judge_reply(self.contract.operations[operation_id], reply, refusal.content())
         took = (perf_counter_ns() - started) // 1_000
-        self.journal.record(Entry(at, team, operation_id, call, reply, findings, took))
+        self.journal.record(at, team, operation_id, call, reply, findings, took)
         return reply
 
 

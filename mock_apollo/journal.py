@@ -4,10 +4,11 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from itertools import chain
+from typing import Any, NamedTuple
 
 import orjson
 
-from mock_apollo.contract.judge import Finding
+from mock_apollo.contract.judge import Findings
 from mock_apollo.messages import Call, Headers, Reply
 
 SECRET_HEADERS = {b"x-api-key", b"authorization", b"cookie", b"proxy-authorization"}
@@ -17,40 +18,72 @@ NO_TEAM = ""
 NO_OPERATION = ""
 
 
-class Entry:
+class Entry(NamedTuple):
     """One call and its reply.
 
     `at` is the world's time in ms since 1970, `took` the fake's own in us. `operation_id` is empty for
-    a path that is not emulated, `team` when no key was accepted.
-
-    A thousand of these live at a time. So headers are kept as one string of bytes each: as pairs they
-    would be fifty small objects, which push everything else out of the processor's cache.
+    a path that is not emulated, `team` when no key was accepted. The call is without its credentials.
     """
 
-    __slots__ = ("_call", "_reply", "at", "findings", "operation_id", "team", "took")
+    at: int
+    team: str
+    operation_id: str
+    call: Call
+    reply: Reply
+    findings: Findings
+    took: int
 
-    def __init__(
-        self, at: int, team: str, operation_id: str, call: Call, reply: Reply, findings: Sequence[Finding], took: int
+
+Listener = Callable[[Entry], None]
+
+
+class Journal:
+    """The last entries of each team.
+
+    A thousand entries a team live at a time, so they are kept flat, with their headers as one string of
+    bytes: as objects they would push everything else out of the processor's cache. They become an `Entry`
+    when somebody looks, and only then is anything taken out of them.
+    """
+
+    def __init__(self, capacity: int = 1_000) -> None:
+        self._flat: defaultdict[str, deque[tuple[Any, ...]]] = defaultdict(lambda: deque(maxlen=capacity))
+        self._listeners: list[Listener] = []
+
+    def listen(self, listener: Listener) -> None:
+        """Hear of every entry from now on."""
+        self._listeners.append(listener)
+
+    def entries(self, team: str = NO_TEAM) -> Sequence[Entry]:
+        """What one team's clients said, oldest first; without a team, what no team said."""
+        return tuple(_entry(team, *flat) for flat in self._flat.get(team, ()))
+
+    def record(
+        self, at: int, team: str, operation_id: str, call: Call, reply: Reply, findings: Findings, took: int
     ) -> None:
-        self.at = at
-        self.team = team
-        self.operation_id = operation_id
-        self._call = (call.method, call.path, call.query, _packed(call.headers), call.body)
-        self._reply = (reply.status, reply.body, reply.media_type, _packed(reply.headers))
-        self.findings = findings
-        self.took = took
+        """Keep a call and its reply, and tell the listeners."""
+        said = (call.method, call.path, call.query, _packed(call.headers), call.body)
+        answered = (reply.status, reply.body, reply.media_type, _packed(reply.headers))
+        flat = (at, operation_id, said, answered, findings, took)
+        self._flat[team].append(flat)
+        for listener in self._listeners:
+            listener(_entry(team, *flat))
 
-    @property
-    def call(self) -> Call:
-        """The call without its credentials; they are taken out when somebody looks."""
-        method, path, query, headers, body = self._call
-        return redacted(Call(method, path, query, _unpacked(headers), body))
 
-    @property
-    def reply(self) -> Reply:
-        """The reply as it went out."""
-        status, body, media_type, headers = self._reply
-        return Reply(status, body, media_type, _unpacked(headers))
+def _entry(
+    team: str,
+    at: int,
+    operation_id: str,
+    said: tuple[Any, ...],
+    answered: tuple[Any, ...],
+    findings: Findings,
+    took: int,
+) -> Entry:
+    method, path, query, headers, body = said
+    status, content, media_type, reply_headers = answered
+    call = redacted(Call(method, path, query, _unpacked(headers), body))
+    return Entry(
+        at, team, operation_id, call, Reply(status, content, media_type, _unpacked(reply_headers)), findings, took
+    )
 
 
 def _packed(headers: Headers) -> bytes:
@@ -61,31 +94,6 @@ def _packed(headers: Headers) -> bytes:
 def _unpacked(packed: bytes) -> Headers:
     parts = packed.split(b"\0")
     return tuple(zip(parts[::2], parts[1::2], strict=False))
-
-
-Listener = Callable[[Entry], None]
-
-
-class Journal:
-    """The last entries of each team."""
-
-    def __init__(self, capacity: int = 1_000) -> None:
-        self._entries: defaultdict[str, deque[Entry]] = defaultdict(lambda: deque(maxlen=capacity))
-        self._listeners: list[Listener] = []
-
-    def listen(self, listener: Listener) -> None:
-        """Hear of every entry from now on."""
-        self._listeners.append(listener)
-
-    def entries(self, team: str = NO_TEAM) -> Sequence[Entry]:
-        """What one team's clients said, oldest first; without a team, what no team said."""
-        return tuple(self._entries.get(team, ()))
-
-    def record(self, entry: Entry) -> None:
-        """Keep the entry, and tell the listeners."""
-        self._entries[entry.team].append(entry)
-        for listener in self._listeners:
-            listener(entry)
 
 
 def redacted(call: Call) -> Call:

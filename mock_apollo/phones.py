@@ -29,11 +29,15 @@ def with_phone(phones: list[PhoneNumber], kind: PhoneType, raw: str) -> list[Pho
     """
     if not raw.strip():
         return without_phone(phones, kind)
-    number: PhoneNumber = {**NEW_PHONE, "raw_number": raw, "sanitized_number": sanitize(raw), "type": kind}
-    for place, phone in enumerate(phones):
-        if phone["type"] == kind:
-            return [*phones[:place], {**number, "position": place}, *phones[place + 1 :]]
-    return [*phones, {**number, "position": len(phones)}]
+    place = next((phone["position"] for phone in phones if phone["type"] == kind), len(phones))
+    number: PhoneNumber = {
+        **NEW_PHONE,
+        "raw_number": raw,
+        "sanitized_number": sanitize(raw),
+        "type": kind,
+        "position": place,
+    }
+    return [*phones[:place], number, *phones[place + 1 :]]
 
 
 def without_phone(phones: list[PhoneNumber], kind: PhoneType) -> list[PhoneNumber]:
