@@ -13,10 +13,8 @@ from mock_apollo.contract.judge import Findings, judge_call, judge_reply
 from mock_apollo.journal import NO_OPERATION, NO_TEAM, Journal
 from mock_apollo.keys import Keys
 from mock_apollo.messages import JSON, Call, Reply
-from mock_apollo.refusals import BodyTooLarge, Content, Refusal
+from mock_apollo.refusals import Content, Refusal
 from mock_apollo.world import World
-
-MAX_BODY = 1 << 20  # bytes
 
 
 class Apollo:
@@ -50,13 +48,13 @@ class Apollo:
 
 def _answer_in(world: World, operation: Operation, ids: Sequence[str], call: Call, now: int) -> tuple[Reply, Findings]:
     """What one world answers to a call with a good key; the judge has the last word on both sides."""
-    quota = world.limits.quota(operation.action, now)
+    quota = world.limits.quota(operation.action)
     fields: Fields = {}
     findings: Findings = ()
     content: Content
     try:
         quota.spend(operation.path, now)
-        fields = _read(operation, call)
+        fields = read_fields(operation, call)
         wanted = without_nulls(fields) if world.policy.null_value == "clear" else fields
         check_fields(operation, wanted)
         content, findings = HANDLERS[operation.operation_id](world, wanted, *ids)
@@ -65,9 +63,3 @@ def _answer_in(world: World, operation: Operation, ids: Sequence[str], call: Cal
         content = refusal.content()
         reply = refusal.reply(quota.headers())
     return reply, (*findings, *judge_call(operation, call, fields), *judge_reply(operation, reply, content))
-
-
-def _read(operation: Operation, call: Call) -> Fields:
-    if len(call.body) > MAX_BODY:
-        raise BodyTooLarge(MAX_BODY)
-    return read_fields(operation, call)

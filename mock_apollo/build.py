@@ -1,7 +1,7 @@
 """How do the parts come together? The composition root: settings in, Apollo out."""
 
 from mock_apollo.apollo import Apollo
-from mock_apollo.clock import SECOND, Clock, real_time, timestamp
+from mock_apollo.clock import SECOND, Clock, timestamp
 from mock_apollo.contract.document import Contract
 from mock_apollo.ids import new_ids
 from mock_apollo.journal import Journal
@@ -26,7 +26,7 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
 
 def load_records(settings: Settings) -> Records:
     """What a new world begins with. Raises SeedError."""
-    return load_seed(settings.seed or DEMO, timestamp(real_time()))
+    return load_seed(settings.seed or DEMO, timestamp(Clock().now()))
 
 
 def new_clock(settings: Settings) -> Clock:

@@ -5,15 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 
+NANOSECONDS = 1_000_000  # in a millisecond
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-
-
-def real_time() -> int:
-    """Milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
 
 
 def timestamp(milliseconds: int) -> str:
@@ -30,8 +26,8 @@ def _to_the_second(seconds: int) -> str:
 class Clock:
     """Time in milliseconds since 1970: it runs with its source, or stands still, or jumps."""
 
-    def __init__(self, source: Callable[[], int] = real_time) -> None:
-        self._source = source
+    def __init__(self, nanoseconds: Callable[[], int] = time.time_ns) -> None:
+        self._nanoseconds = nanoseconds
         self._ahead = 0
         self._frozen_at: int | None = None
 
@@ -39,7 +35,7 @@ class Clock:
         """Milliseconds since 1970, UTC."""
         if self._frozen_at is not None:
             return self._frozen_at
-        return self._source() + self._ahead
+        return self._nanoseconds() // NANOSECONDS + self._ahead
 
     def freeze(self, at: int | None = None) -> None:
         """Stand still, now or at the given moment."""
@@ -54,5 +50,5 @@ class Clock:
 
     def run(self) -> None:
         """Let time flow again, from the moment that it shows."""
-        self._ahead = self.now() - self._source()
+        self._ahead = self.now() - self._nanoseconds() // NANOSECONDS
         self._frozen_at = None

@@ -13,6 +13,7 @@ from mock_apollo.messages import Call, Headers, Reply
 
 SECRET_HEADERS = {b"x-api-key", b"authorization", b"cookie", b"proxy-authorization"}
 QUERY_KEY = re.compile(r"(?i)(api_?key|api%5fkey|access_token)=[^&]*")
+NUL = b"\0"  # stands between names and values, which cannot contain it
 REDACTED = "[redacted]"
 NO_TEAM = ""
 NO_OPERATION = ""
@@ -61,8 +62,8 @@ class Journal:
         self, at: int, team: str, operation_id: str, call: Call, reply: Reply, findings: Findings, took: int
     ) -> None:
         """Keep a call and its reply, and tell the listeners."""
-        said = (call.method, call.path, call.query, _packed(call.headers), call.body)
-        answered = (reply.status, reply.body, reply.media_type, _packed(reply.headers))
+        said = (call.method, call.path, call.query, NUL.join(chain.from_iterable(call.headers)), call.body)
+        answered = (reply.status, reply.body, reply.media_type, NUL.join(chain.from_iterable(reply.headers)))
         flat = (at, operation_id, said, answered, findings, took)
         self._flat[team].append(flat)
         for listener in self._listeners:
@@ -86,13 +87,8 @@ def _entry(
     )
 
 
-def _packed(headers: Headers) -> bytes:
-    """Names and values, with NUL between them, which neither can contain."""
-    return b"\0".join(chain.from_iterable(headers))
-
-
 def _unpacked(packed: bytes) -> Headers:
-    parts = packed.split(b"\0")
+    parts = packed.split(NUL)
     return tuple(zip(parts[::2], parts[1::2], strict=False))
 
 

@@ -20,22 +20,25 @@ class Keys:
         self._new_world = new_world
         self._policy = policy
         self._teams = teams
-        self._worlds: dict[str, World] = {}
+        self._by_header: dict[bytes, World] = {}
         self._by_team: dict[str, World] = {}
 
     def world(self, call: Call) -> World:
         """The world of the caller. Raises InvalidCredentials, ApiKeyInWrongPlace."""
-        key = header_credential(call) or self._legacy_key(call)
-        world = self._worlds.get(key)
-        return world if world is not None else self.open(key)
+        header = call.header(b"x-api-key")
+        if header is None:
+            return self.open(bearer_token(call) or self._legacy_key(call))
+        world = self._by_header.get(header)
+        if world is None:
+            world = self._by_header[header] = self.open(header.decode("latin-1").strip())
+        return world
 
     def open(self, key: str) -> World:
         """The world that the key opens, made when it is not there yet. Raises InvalidCredentials."""
         team = self._team(key)
         if team not in self._by_team:
             self._by_team[team] = self._new_world(team)
-        world = self._worlds[key] = self._by_team[team]
-        return world
+        return self._by_team[team]
 
     def _team(self, key: str) -> str:
         """The public name behind a key: a digest of it when the list is open."""
@@ -55,11 +58,8 @@ class Keys:
         return key
 
 
-def header_credential(call: Call) -> str:
-    """`x-api-key`, or the token of `Authorization: Bearer`; empty when there is neither."""
-    key = call.header(b"x-api-key")
-    if key is not None:
-        return key.decode("latin-1").strip()
+def bearer_token(call: Call) -> str:
+    """The token of `Authorization: Bearer`; empty when there is none."""
     scheme, _, token = (call.header(b"authorization") or b"").decode("latin-1").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 

@@ -3,7 +3,7 @@
 A window opens with the first call in it, not with the clock; each operation has its own.
 """
 
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from mock_apollo.clock import DAY, HOUR, MINUTE, SECOND
 from mock_apollo.messages import Headers
@@ -85,29 +85,30 @@ class Quota:
     def __init__(self, rate_limit: RateLimit) -> None:
         self._counters = [_Counter(window, limit) for window, limit in zip(WINDOWS, rate_limit, strict=True)]
 
-    def turn(self, now: int) -> Self:
-        """The quota as it stands now: windows that are over, or unused, are opened anew."""
+    def spend(self, path: str, now: int) -> None:
+        """Count one call, or refuse it with RateLimited; a refused call is not counted (assumed)."""
+        refused = False
         for counter in self._counters:
             if not counter.used or now - counter.opened_at >= counter.length:
                 counter.opened_at, counter.used = now, 0
-        return self
-
-    def spend(self, path: str, now: int) -> None:
-        """Count one call, or refuse it with RateLimited; a refused call is not counted (assumed)."""
-        for counter in self._counters:
-            if counter.limit is not None and counter.used >= counter.limit:
-                raise self._refusal(path, now)
+            refused |= counter.limit is not None and counter.used >= counter.limit
+        if refused:
+            raise self._refusal(path, now)
         for counter in self._counters:
             counter.used += 1
 
     def headers(self) -> Headers:
-        """The windows as Apollo writes them on every answer to an accepted key."""
+        """The windows as Apollo writes them on every answer to an accepted key, as of the last call."""
         lines: list[tuple[bytes, bytes]] = []
         for counter in self._counters:
-            lines.append(counter.limit_line)
-            if counter.limit is not None:
-                lines.append((counter.usage_header, b"%d" % counter.used))
-                lines.append((counter.left_header, b"%d" % (counter.limit - counter.used)))
+            if counter.limit is None:
+                lines.append(counter.limit_line)
+            else:
+                lines += (
+                    counter.limit_line,
+                    (counter.usage_header, b"%d" % counter.used),
+                    (counter.left_header, b"%d" % (counter.limit - counter.used)),
+                )
         return lines
 
     def _refusal(self, path: str, now: int) -> RateLimited:
@@ -124,9 +125,9 @@ class Limits:
         self.rate_limit = rate_limit
         self._quotas: dict[str, Quota] = {}
 
-    def quota(self, action: str, now: int) -> Quota:
-        """The quota of an action as it stands now."""
+    def quota(self, action: str) -> Quota:
+        """The quota of an action."""
         quota = self._quotas.get(action)
         if quota is None:
             quota = self._quotas[action] = Quota(self.rate_limit)
-        return quota.turn(now)
+        return quota

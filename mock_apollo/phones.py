@@ -29,7 +29,10 @@ def with_phone(phones: list[PhoneNumber], kind: PhoneType, raw: str) -> list[Pho
     """
     if not raw.strip():
         return without_phone(phones, kind)
-    place = next((phone["position"] for phone in phones if phone["type"] == kind), len(phones))
+    place = len(phones)
+    for phone in phones:
+        if phone["type"] == kind:
+            place = phone["position"]
     number: PhoneNumber = {
         **NEW_PHONE,
         "raw_number": raw,

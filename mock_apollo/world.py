@@ -4,7 +4,7 @@ The world is the only thing that changes; records are replaced whole. Look-ups r
 what was asked for, or raise the refusal that Apollo would answer with.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Self
 
 from mock_apollo.clock import Clock, timestamp
@@ -43,20 +43,12 @@ class World:
         self.policy = policy
         self._new_id = new_id
         self._records = records.copy()
+        self.labels: Mapping[str, Label] = self._records.labels
+        self.custom_fields: Mapping[str, CustomField] = self._records.custom_fields
         self._organization_ids = {_key(a["name"]): a["organization_id"] for a in records.accounts.values()}
         self._label_ids = {
             label["name"]: label["id"] for label in records.labels.values() if label["modality"] == "contacts"
         }
-
-    @property
-    def labels(self) -> dict[str, Label]:
-        """The lists, by id; to be read only."""
-        return self._records.labels
-
-    @property
-    def custom_fields(self) -> dict[str, CustomField]:
-        """The custom fields, by id; to be read only."""
-        return self._records.custom_fields
 
     def snapshot(self) -> Records:
         """All records as they are now."""

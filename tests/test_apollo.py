@@ -3,7 +3,8 @@
 import orjson
 import pytest
 
-from mock_apollo.apollo import MAX_BODY, Apollo
+from mock_apollo.apollo import Apollo
+from mock_apollo.contract.fields import MAX_BODY
 from mock_apollo.messages import Call
 from tests.calls import ADA, DELETED, FYODOR, JSON_TYPE, UNKNOWN, content, error, new_apollo, patch, raw, with_key
 

@@ -12,7 +12,7 @@ PATH = "/contacts/{contact_id}"
 def spend(limits: Limits, now: int, times: int = 1, action: str = "contacts/update") -> None:
     """Spend at one moment."""
     for _ in range(times):
-        limits.quota(action, now).spend(PATH, now)
+        limits.quota(action).spend(PATH, now)
 
 
 def test_a_window_opens_with_the_first_call_and_not_with_the_clock() -> None:
@@ -73,7 +73,7 @@ def test_a_window_without_a_limit_has_an_empty_header_and_no_others() -> None:
     """Observed."""
     limits = Limits(RateLimit(None, 5, None))
     spend(limits, 0, 2)
-    assert limits.quota("contacts/update", 0).headers() == [
+    assert limits.quota("contacts/update").headers() == [
         (b"x-rate-limit-minute", b""),
         (b"x-rate-limit-hourly", b"5"),
         (b"x-hourly-usage", b"2"),

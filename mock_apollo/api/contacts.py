@@ -4,7 +4,7 @@ Every reference and value is checked before anything changes, so that a refused 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.judge import Finding, Findings
@@ -16,9 +16,11 @@ from mock_apollo.refusals import InvalidValue
 from mock_apollo.world import World
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+IGNORED_EMAIL = Finding("ignored-email", "warning", "$.email", "Apollo ignores an email that is not an address.")
 FREE_DOMAINS = {"aol.com", "gmail.com", "gmx.de", "hotmail.com", "icloud.com", "outlook.com", "proton.me", "yahoo.com"}
 
-Writer = Callable[[World, Contact, Fields], None]
+# A writer puts one field into a draft, with all that follows from it. It may give back what it passed over.
+Writer = Callable[[World, Contact, Fields], Findings | None]
 
 
 def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Json, Findings]:
@@ -30,14 +32,15 @@ def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Jso
     draft = world.contact(contact_id).copy()
     draft["queued_for_crm_push"] = False
     draft["custom_field_errors"] = {}
+    findings: Findings = ()
     for name in fields:
         if name in WRITERS:
-            WRITERS[name](world, draft, fields)
+            findings += WRITERS[name](world, draft, fields) or ()
     if "label_names" in fields:
         draft["label_ids"] = world.list_ids(filter(None, fields["label_names"]))
     draft["updated_at"] = world.timestamp()
     world.put_contact(draft)
-    return contact_document(world, draft), tuple(_passed_over(world, fields))
+    return contact_document(world, draft), findings
 
 
 def contact_document(world: World, contact: Contact) -> Json:
@@ -70,27 +73,25 @@ def _write_organization(world: World, draft: Contact, fields: Fields) -> None:
     draft["organization_id"] = world.organization_id(fields["organization_name"])
 
 
-def _write_email(_: World, draft: Contact, fields: Fields) -> None:
+def _write_email(_: World, draft: Contact, fields: Fields) -> Findings | None:
     """An invalid address is ignored, as Apollo documents it for new contacts."""
     email = fields["email"]
     if not email:
         draft.update({"email": None, "email_status": None, "free_domain": False})
-    elif _is_email(email):
-        draft.update(
-            {
-                "email": email,
-                "email_status": "verified",
-                "email_true_status": "User Managed",
-                "email_from_customer": True,
-                "updated_email_true_status": True,
-                "free_domain": email.rpartition("@")[2].lower() in FREE_DOMAINS,
-            }
-        )
-
-
-def _is_email(text: str) -> bool:
-    """An address, or nothing at all."""
-    return not text or EMAIL.fullmatch(text) is not None
+        return None
+    if EMAIL.fullmatch(email) is None:
+        return (IGNORED_EMAIL,)
+    draft.update(
+        {
+            "email": email,
+            "email_status": "verified",
+            "email_true_status": "User Managed",
+            "email_from_customer": True,
+            "updated_email_true_status": True,
+            "free_domain": email.rpartition("@")[2].lower() in FREE_DOMAINS,
+        }
+    )
+    return None
 
 
 def _write_stage(world: World, draft: Contact, fields: Fields) -> None:
@@ -113,9 +114,10 @@ def _phone_writer(field: str, kind: PhoneType) -> Writer:
     return write
 
 
-def _write_custom_fields(world: World, draft: Contact, fields: Fields) -> None:
+def _write_custom_fields(world: World, draft: Contact, fields: Fields) -> Findings:
     """Values are merged into the known fields; those that a field cannot have are reported (assumed)."""
-    known = {k: v for k, v in fields["typed_custom_fields"].items() if k in world.custom_fields}
+    given: dict[str, str] = fields["typed_custom_fields"]
+    known = {k: v for k, v in given.items() if k in world.custom_fields}
     errors = {k: why for k, v in known.items() if (why := objection(world.custom_fields[k], v))}
     if errors and world.policy.bad_custom_field == "refuse":
         field_id, why = next(iter(errors.items()))
@@ -123,6 +125,14 @@ def _write_custom_fields(world: World, draft: Contact, fields: Fields) -> None:
     merged = draft["typed_custom_fields"] | {k: v for k, v in known.items() if k not in errors}
     draft["typed_custom_fields"] = {k: v for k, v in merged.items() if v}
     draft["custom_field_errors"] = errors
+    return tuple(_unknown_custom_field(field_id) for field_id in given if field_id not in known)
+
+
+def _unknown_custom_field(field_id: str) -> Finding:
+    message = "No custom field has this id, so Apollo ignores the value."
+    if field_id.startswith("contact."):
+        message += " GET /fields writes contact. before the id; leave that away here."
+    return Finding("unknown-custom-field", "warning", f"$.typed_custom_fields.{field_id}", message)
 
 
 WRITERS: dict[str, Writer] = {
@@ -141,16 +151,3 @@ WRITERS: dict[str, Writer] = {
     "other_phone": _phone_writer("other_phone", "other"),
     "typed_custom_fields": _write_custom_fields,
 }
-
-
-def _passed_over(world: World, fields: Fields) -> Iterator[Finding]:
-    """What was accepted without effect, so that nobody has to wonder."""
-    if not _is_email(fields.get("email", "")):
-        yield Finding("ignored-email", "warning", "$.email", "Apollo ignores an email that is not an address.")
-    for field_id in fields.get("typed_custom_fields", ()):
-        if field_id in world.custom_fields:
-            continue
-        message = "No custom field has this id, so Apollo ignores the value."
-        if field_id.startswith("contact."):
-            message += " GET /fields writes contact. before the id; leave that away here."
-        yield Finding("unknown-custom-field", "warning", f"$.typed_custom_fields.{field_id}", message)

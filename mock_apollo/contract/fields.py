@@ -8,9 +8,11 @@ from jsonschema_rs import ValidationError
 
 from mock_apollo.contract.document import Operation
 from mock_apollo.messages import JSON, Call
-from mock_apollo.refusals import InvalidId, InvalidValue, Refusal, UnreadableBody
+from mock_apollo.refusals import BodyTooLarge, InvalidId, InvalidValue, Refusal, UnreadableBody
 
 Fields = dict[str, Any]
+
+MAX_BODY = 1 << 20  # bytes
 
 MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
 
@@ -19,7 +21,12 @@ WANTED = {"string": "a string", "array": "an array of strings", "object": "an ob
 
 
 def read_fields(operation: Operation, call: Call) -> Fields:
-    """The fields as sent; the body goes before the query, where an operation takes both. Raises UnreadableBody."""
+    """The fields as sent; the body goes before the query, where an operation takes both.
+
+    Raises BodyTooLarge, UnreadableBody.
+    """
+    if len(call.body) > MAX_BODY:
+        raise BodyTooLarge(MAX_BODY)
     fields = query_fields(call) if operation.query else {}
     if call.body or operation.body_required:
         fields |= body_fields(call)

@@ -31,7 +31,7 @@ Findings = tuple[Finding, ...]
 
 def judge_call(operation: Operation, call: Call, fields: Fields) -> Findings:
     """What is wrong with a call: fields of the wrong type, names that Apollo does not know."""
-    if operation.body.is_valid(fields) and operation.members.issuperset(fields) and not call.query:
+    if operation.members.issuperset(fields) and not call.query and operation.body.is_valid(fields):
         return ()
     return (*_wrong_values(operation, fields), *_unknown_names(operation, call, fields))
 

@@ -8,8 +8,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from mock_apollo.apollo import MAX_BODY, Apollo
+from mock_apollo.apollo import Apollo
 from mock_apollo.contract.document import BASES
+from mock_apollo.contract.fields import MAX_BODY
 from mock_apollo.messages import TEXT, Call, Reply
 
 Scope = MutableMapping[str, Any]

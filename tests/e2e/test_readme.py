@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_apollo.clock import real_time, timestamp
+from mock_apollo.clock import Clock, timestamp
 from mock_apollo.seeds import load_seed
 from mock_apollo.settings import Settings
 from tests.e2e.servers import ROOT, serving
@@ -59,7 +59,7 @@ def test_every_program_runs(url: str, program: str) -> None:
 def test_every_seed_can_be_loaded(folder: Path, seed: str) -> None:
     """Assumed: as a file."""
     (folder / "seed.yaml").write_text(seed)
-    assert load_seed(folder / "seed.yaml", timestamp(real_time())).contacts
+    assert load_seed(folder / "seed.yaml", timestamp(Clock().now())).contacts
 
 
 def test_every_setting_is_in_the_table() -> None:

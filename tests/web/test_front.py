@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from mock_apollo import __version__
-from mock_apollo.apollo import MAX_BODY, Apollo
+from mock_apollo.apollo import Apollo
 from mock_apollo.build import build_app
+from mock_apollo.contract.fields import MAX_BODY
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.web.front import read_body
 from tests.calls import FYODOR
