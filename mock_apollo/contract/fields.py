@@ -21,14 +21,15 @@ WANTED = {"string": "a string", "array": "an array of strings", "object": "an ob
 
 
 def read_fields(operation: Operation, call: Call) -> Fields:
-    """The fields as sent; the body goes before the query, where an operation takes both.
+    """The fields as sent. Where an operation takes both, the body goes before the query, which must be lawful too.
 
-    Raises BodyTooLarge, UnreadableBody.
+    Raises BodyTooLarge, UnreadableBody, InvalidId, InvalidValue.
     """
     if len(call.body) > MAX_BODY:
         raise BodyTooLarge(MAX_BODY)
     fields = query_fields(call) if operation.query else {}
     if call.body or operation.body_required:
+        check_fields(operation, fields)
         fields |= body_fields(call)
     return fields
 

@@ -5,7 +5,7 @@ import pytest
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.fields import check_fields, query_fields, read_fields
 from mock_apollo.messages import Call
-from mock_apollo.refusals import InvalidValue
+from mock_apollo.refusals import InvalidId, InvalidValue
 from tests.calls import JSON_TYPE
 
 
@@ -35,6 +35,13 @@ def test_the_body_goes_before_the_query() -> None:
     put = Contract.load().operations["update-a-contact-by-put"]
     call = Call("PUT", "/", "title=query&first_name=Leo", (JSON_TYPE,), b'{"title": "body"}')
     assert read_fields(put, call) == {"title": "body", "first_name": "Leo"}
+
+
+def test_what_the_query_says_must_be_lawful_even_behind_a_body() -> None:
+    """Assumed: the contract declares both."""
+    put = Contract.load().operations["update-a-contact-by-put"]
+    with pytest.raises(InvalidId):
+        read_fields(put, Call("PUT", "/", "account_id=5234234", (JSON_TYPE,), b'{"account_id": "x"}'))
 
 
 def test_patch_takes_nothing_from_the_query() -> None:
