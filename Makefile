@@ -13,7 +13,15 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: serve test check contract bench clean
+.PHONY: help serve test check contract bench clean
+
+help:
+	@echo "make serve     start the fake            (ARGS='--port 8080')"
+	@echo "make test      run the tests             (ARGS='-k phones')"
+	@echo "make check     all that CI runs"
+	@echo "make contract  build openapi/contract.json"
+	@echo "make bench     measure                   (ARGS='--rounds 5')"
+	@echo "make clean     remove what make made"
 
 serve: $(VENV)/installed
 	@exec $(BIN)/mock-apollo serve $(ARGS)
@@ -47,9 +55,11 @@ $(VENV)/python-is-new-enough:
 	@touch $@
 
 $(VENV)/installed: $(VENV)/python-is-new-enough pyproject.toml
+	@echo "installing the server in $(VENV) ..." >&2
 	@$(INSTALL) --editable .
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed constraints.txt
+	@echo "installing what the tests need in $(VENV) ..." >&2
 	@$(INSTALL) --constraint constraints.txt --editable '.[test]'
 	@touch $@

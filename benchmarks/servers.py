@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -43,10 +43,6 @@ class Process(NamedTuple):
         times = self.process.cpu_times()
         return float(times.user + times.system)
 
-    def memory(self) -> int:
-        """Resident bytes."""
-        return int(self.process.memory_info().rss)
-
 
 def pin(process: psutil.Process, cpu: int) -> None:
     """Keep a process on one CPU, where that is possible, so that runs can be compared."""
@@ -55,9 +51,9 @@ def pin(process: psutil.Process, cpu: int) -> None:
 
 
 @contextmanager
-def running(command: list[str], port: int, env: Mapping[str, str] | None = None) -> Iterator[Process]:
+def running(command: list[str], port: int) -> Iterator[Process]:
     """A server that answers, until the block ends."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env) as child:
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
         try:
             process = psutil.Process(child.pid)
             pin(process, SERVER_CPU)

@@ -10,7 +10,7 @@ from mock_apollo.clock import Clock
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.fields import Fields, check_fields, read_fields, without_nulls
 from mock_apollo.contract.judge import Findings, judge_call, judge_reply
-from mock_apollo.journal import NO_OPERATION, NO_TEAM, Journal
+from mock_apollo.journal import NO_OPERATION, NO_TEAM, Entry, Journal
 from mock_apollo.keys import Keys
 from mock_apollo.messages import JSON, Call, Reply
 from mock_apollo.refusals import Content, Refusal
@@ -42,7 +42,7 @@ class Apollo:
             if operation_id:
                 findings = judge_reply(self.contract.operations[operation_id], reply, refusal.content())
         took = (perf_counter_ns() - started) // 1_000
-        self.journal.record(at, team, operation_id, call, reply, findings, took)
+        self.journal.record(Entry(at, team, operation_id, call, reply, findings, took))
         return reply
 
 

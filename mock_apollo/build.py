@@ -3,6 +3,7 @@
 from mock_apollo.apollo import Apollo
 from mock_apollo.clock import SECOND, Clock, timestamp
 from mock_apollo.contract.document import Contract
+from mock_apollo.greeting import Greeting
 from mock_apollo.ids import new_ids
 from mock_apollo.journal import Journal
 from mock_apollo.keys import Keys
@@ -21,7 +22,7 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
         return World(team, records, new_clock(settings), limits, new_ids(settings.id_seed), settings)
 
     keys = Keys(new_world, settings, settings.keys)
-    return Apollo(Contract.load(), keys, Journal(settings.journal_size), new_clock(settings))
+    return Apollo(Contract.load(), keys, Journal(), new_clock(settings))
 
 
 def load_records(settings: Settings) -> Records:
@@ -37,12 +38,18 @@ def new_clock(settings: Settings) -> Clock:
     return clock
 
 
-def build_app(apollo: Apollo) -> Front:
+def build_app(apollo: Apollo, greeting: Greeting) -> Front:
     """The ASGI application around an Apollo."""
-    return Front(apollo, _load_pages)
+
+    def load_pages() -> Asgi:
+        from mock_apollo.web.pages import pages  # noqa: PLC0415 - FastAPI takes longer than all the rest
+
+        return pages(greeting)
+
+    return Front(apollo, load_pages)
 
 
-def _load_pages() -> Asgi:
-    from mock_apollo.web.pages import pages  # noqa: PLC0415 - FastAPI takes longer than all the rest
-
-    return pages()
+def build_greeting(settings: Settings, records: Records) -> Greeting:
+    """What a first call needs."""
+    key = "demo" if settings.keys is None else "<one of your keys>"
+    return Greeting(next(iter(records.contacts), "<contact_id>"), key)

@@ -1,39 +1,72 @@
 """What does the log say of a call? One line, as text or as JSON; never a credential, never a body."""
 
+import logging
+import re
 from typing import TextIO
 
 import orjson
 
-from mock_apollo.clock import timestamp
+from mock_apollo.clock import Clock, timestamp
 from mock_apollo.journal import Entry, Listener
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def log_to(stream: TextIO, log_format: str) -> Listener:
-    """A listener that writes a line for each entry."""
+    """A listener that writes a line for each entry, as long as somebody reads them."""
     line = as_json if log_format == "json" else as_text
+    streams = [stream]
 
     def write(entry: Entry) -> None:
-        stream.write(line(entry) + "\n")
+        for open_stream in streams:
+            try:
+                open_stream.write(f"{line(entry)}\n")
+            except OSError:
+                streams.clear()
 
     return write
 
 
 def as_text(entry: Entry) -> str:
     """`PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, and a line for each finding."""
-    head = f"{entry.call.method} {entry.call.path} {entry.reply.status} {entry.took / 1_000:.1f} ms {entry.team or '-'}"
-    return "\n".join((head, *(f"  {f.severity} {f.code}: {f.message}" for f in entry.findings)))
+    method, path, status = entry.line
+    head = f"{method} {path} {status} {entry.took / 1_000:.1f} ms {entry.team or '-'}"
+    return "\n".join((head, *(f"  {f.severity} {f.code}: {_one_line(f.message)}" for f in entry.findings)))
 
 
 def as_json(entry: Entry) -> str:
     """The same, for machines; `took_us` is in microseconds."""
+    method, path, status = entry.line
     document = {
         "at": timestamp(entry.at),
-        "method": entry.call.method,
-        "path": entry.call.path,
-        "status": entry.reply.status,
+        "method": method,
+        "path": path,
+        "status": status,
         "took_us": entry.took,
         "team": entry.team,
         "operation": entry.operation_id,
         "findings": [finding._asdict() for finding in entry.findings],
     }
     return orjson.dumps(document).decode()
+
+
+def _one_line(text: str) -> str:
+    """Without characters that could begin a line of their own, or paint the terminal."""
+    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+class ServerLog(logging.Handler):
+    """What the HTTP server itself has to say, in the same format; with `off`, only what went wrong."""
+
+    def __init__(self, stream: TextIO, log_format: str) -> None:
+        super().__init__(logging.ERROR if log_format == "off" else logging.WARNING)
+        self._stream = stream
+        self._json = log_format == "json"
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line, and a traceback behind it as text."""
+        text = self.format(record).strip()
+        if self._json:
+            at = timestamp(Clock().now())
+            text = orjson.dumps({"at": at, "level": record.levelname.lower(), "message": text}).decode()
+        self._stream.write(f"{text}\n")

@@ -1,6 +1,9 @@
 """What can be typed? The command `mock-apollo`."""
 
+import errno
 import inspect
+import logging
+import socket
 import sys
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn
@@ -8,9 +11,9 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from mock_apollo import __version__
-from mock_apollo.build import build_apollo, build_app, load_records
-from mock_apollo.calls_log import log_to
-from mock_apollo.doorstep import take
+from mock_apollo.build import build_apollo, build_app, build_greeting, load_records
+from mock_apollo.calls_log import ServerLog, log_to
+from mock_apollo.doorstep import Doors, take
 from mock_apollo.seeds import SeedError
 from mock_apollo.settings import Settings, SettingsError, load_settings
 from mock_apollo.web.server import serve
@@ -55,29 +58,31 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     try:
         settings = load_settings(flags)
         records = load_records(settings)
-        listener = take(context.obj or {}, settings.host, settings.port)
     except (SettingsError, SeedError) as error:
         fail(str(error))
-    except OSError as error:
-        fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another --port, or 0.")
+    listener = open_door(context.obj or {}, settings)
     apollo = build_apollo(settings, records)
     if settings.log_format != "off":
         apollo.journal.listen(log_to(sys.stderr, settings.log_format))
-    typer.echo(banner(listener.getsockname(), settings, next(iter(records.contacts), "<contact_id>")))
-    serve(build_app(apollo), listener)
+    logging.getLogger("uvicorn").addHandler(ServerLog(sys.stderr, settings.log_format))
+    greeting = build_greeting(settings, records)
+    typer.echo(greeting.text(address_of(listener.getsockname())))
+    serve(build_app(apollo, greeting), listener)
 
 
-def banner(address: tuple[str, int], settings: Settings, contact_id: str) -> str:
-    """Where the fake is, and a line to paste."""
-    host = REACHABLE.get(address[0], address[0])
-    url = f"http://{f'[{host}]' if ':' in host else host}:{address[1]}"
-    key = "demo" if settings.keys is None else "<one of your keys>"
-    return f"""\
-mock-apollo {__version__} answers as Apollo on {url}
+def open_door(doors: Doors, settings: Settings) -> socket.socket:
+    """The listening socket; who cannot have it is told why."""
+    try:
+        return take(doors, settings.host, settings.port)
+    except OSError as error:
+        advice = "Choose another --port, or 0." if error.errno == errno.EADDRINUSE else "See --host and --port."
+        fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}. {advice}")
 
-  curl -X PATCH {url}/api/v1/contacts/{contact_id} \\
-    -H 'x-api-key: {key}' -H 'content-type: application/json' -d '{{"title": "Novelist"}}'
-"""
+
+def address_of(name: tuple[str, int]) -> str:
+    """The URL of a socket, as one's own machine reaches it."""
+    host = REACHABLE.get(name[0], name[0])
+    return f"http://{f'[{host}]' if ':' in host else host}:{name[1]}"
 
 
 def fail(message: str) -> NoReturn:

@@ -1,7 +1,8 @@
 """Who opens the door first? The socket listens before anything heavy is imported.
 
 A client that calls while the fake starts waits a moment instead of being refused. The address is
-guessed here with the standard library alone; `take` gives the socket out only if the guess was right.
+guessed here with the standard library alone, without a look into mock-apollo.toml; `take` gives the
+socket out only if the guess was right, and closes it otherwise.
 """
 
 import socket

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 
-import orjson
-
+from mock_apollo.credentials import bearer_token, decoded, misplaced_key
 from mock_apollo.messages import Call
 from mock_apollo.policy import Policy
 from mock_apollo.refusals import ApiKeyInWrongPlace, InvalidCredentials
@@ -14,7 +13,10 @@ NewWorld = Callable[[str], World]
 
 
 class Keys:
-    """The worlds by key. Any key opens one, unless `teams` closes the list: it maps keys to team names."""
+    """The worlds by key. Any key opens one, unless `teams` closes the list.
+
+    `teams` maps keys to the names of teams; a key without a name has a team of its own.
+    """
 
     def __init__(self, new_world: NewWorld, policy: Policy, teams: Mapping[str, str] | None = None) -> None:
         self._new_world = new_world
@@ -27,10 +29,10 @@ class Keys:
         """The world of the caller. Raises InvalidCredentials, ApiKeyInWrongPlace."""
         header = call.header(b"x-api-key")
         if header is None:
-            return self.open(bearer_token(call) or self._legacy_key(call))
+            return self.open(self._without_api_key(call))
         world = self._by_header.get(header)
         if world is None:
-            world = self._by_header[header] = self.open(header.decode("latin-1").strip())
+            world = self._by_header[header] = self.open(decoded(header).strip())
         return world
 
     def open(self, key: str) -> World:
@@ -41,40 +43,18 @@ class Keys:
         return self._by_team[team]
 
     def _team(self, key: str) -> str:
-        """The public name behind a key: a digest of it when the list is open."""
-        if not key or key.startswith("invalid"):
+        """The public name behind a key: a digest of it, unless the list of keys gives one."""
+        if not key or key.startswith("invalid") or (self._teams is not None and key not in self._teams):
             raise InvalidCredentials
-        if self._teams is None:
-            return f"team-{blake2b(key.encode(), digest_size=6).hexdigest()}"
-        if key not in self._teams:
-            raise InvalidCredentials
-        return self._teams[key]
+        digest = blake2b(key.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+        return (self._teams or {}).get(key) or f"team-{digest}"
 
-    def _legacy_key(self, call: Call) -> str:
-        """A key in the query or the body: refused since 2024 (observed), accepted when the policy says so."""
-        key = _query_or_body_key(call)
+    def _without_api_key(self, call: Call) -> str:
+        """A bearer token, or a key in the query or the body: refused since 2024 (observed)."""
+        token = bearer_token(call)
+        if token and self._policy.bearer_token == "accept":  # noqa: S105 - the name of a choice
+            return token
+        key = misplaced_key(call)
         if key and self._policy.legacy_api_key == "refuse":
             raise ApiKeyInWrongPlace
         return key
-
-
-def bearer_token(call: Call) -> str:
-    """The token of `Authorization: Bearer`; empty when there is none."""
-    scheme, _, token = (call.header(b"authorization") or b"").decode("latin-1").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _query_or_body_key(call: Call) -> str:
-    in_query = dict(call.query_pairs()).get("api_key", "") if call.query else ""
-    return in_query or _body_key(call.body)
-
-
-def _body_key(body: bytes) -> str:
-    if b"api_key" not in body:
-        return ""
-    try:
-        value = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return ""
-    key = value.get("api_key") if isinstance(value, dict) else None
-    return key if isinstance(key, str) else ""

@@ -3,7 +3,7 @@
 Both are frozen by agreement: a frozen dataclass costs four times as much to make.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -34,9 +34,9 @@ class Call:
                 return value
         return None
 
-    def query_pairs(self) -> Iterator[tuple[str, str]]:
+    def query_pairs(self) -> list[tuple[str, str]]:
         """The decoded query, in the order sent; blank values are kept."""
-        return iter(parse_qsl(self.query, keep_blank_values=True, errors="replace"))
+        return parse_qsl(self.query, keep_blank_values=True, errors="replace")
 
 
 @dataclass(slots=True)

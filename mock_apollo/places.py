@@ -7,7 +7,7 @@ the places of the `airportsdata` package and the country names of `countryinfo`.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -80,12 +80,11 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place()
+MOST_PARTS = 8  # of an address, from its end
 
 DOCUMENTED = {
     "st petersburg russia": Place("Saint Petersburg", "Saint Petersburg", "Russia", "Asia/Krasnoyarsk"),
 }
-
-Locate = Callable[[str], Place]
 
 
 @lru_cache(maxsize=1_024)
@@ -97,7 +96,7 @@ def locate(address: str) -> Place:
     documented = DOCUMENTED.get(_normal(address))
     if documented:
         return documented
-    parts = [_normal(part) for part in address.split(",")]
+    parts = [_normal(part) for part in address.split(",")[-MOST_PARTS:]]
     return _gazetteer().locate([US_STATES.get(part, part) for part in parts if part])
 
 

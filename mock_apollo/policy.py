@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class Policy(BaseModel):
@@ -22,6 +22,15 @@ class Policy(BaseModel):
         description="What to do with a value that a custom field cannot have: "
         "report it in custom_field_errors, or refuse.",
     )
+    bearer_token: Literal["accept", "refuse"] = Field(
+        "accept", description="What to do with Authorization: Bearer, which Apollo takes for OAuth tokens only."
+    )
     legacy_api_key: Literal["refuse", "accept"] = Field(
         "refuse", description="What to do with an api_key in the query or the body: refuse or accept."
     )
+
+    @field_validator("unknown_contact", mode="before")
+    @classmethod
+    def _status_as_text(cls, value: object) -> object:
+        """TOML writes a status as a number."""
+        return str(value) if isinstance(value, int) else value

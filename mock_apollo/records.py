@@ -139,7 +139,7 @@ class CustomField(TypedDict, total=False):
 
     id: str
     name: str
-    type: Literal["string", "textarea", "number", "date", "datetime", "boolean", "picklist"]
+    type: Literal["string", "textarea", "number", "date", "datetime", "boolean", "picklist", "multipicklist"]
     modality: Literal["contact", "account", "opportunity"]
     picklist_values: list[PicklistValue]
     text_field_max_length: int | None

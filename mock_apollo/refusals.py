@@ -168,7 +168,7 @@ class ContactDeleted(Refusal):
     """The contact was there once."""
 
     def __init__(self, contact_ids: Iterable[str]) -> None:
-        self.contact_ids = tuple(contact_ids)
+        self.contact_ids = list(contact_ids)
         super().__init__("Cannot update contact as it is deleted.")
 
     def content(self) -> Content:

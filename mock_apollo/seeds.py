@@ -5,13 +5,16 @@ as Apollo would: ids, names, the first stage, the organization of the account, t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from mock_apollo.contract.fields import json_path
+from mock_apollo.custom_fields import objection
+from mock_apollo.derived import from_address, from_email, from_names
 from mock_apollo.ids import NewId, is_object_id, new_ids
 from mock_apollo.phones import first_sanitized, sanitize
 from mock_apollo.records import (
@@ -33,6 +36,8 @@ from mock_apollo.records import (
 from mock_apollo.world import Records
 
 DEMO = Path(__file__).parent / "demo.json"
+
+PLACE = {"city", "state", "country", "time_zone"}
 
 Record = TypeVar("Record", Contact, Account, Stage, Label, CustomField, User)
 
@@ -66,12 +71,14 @@ def load_seed(file: Path, now: str) -> Records:
 
 def read_seed(content: Any, source: str, now: str) -> Records:
     """The records in the content of a seed. Raises SeedError."""
+    if content is None:
+        raise SeedError(source, ["is empty; it needs contacts, at least"])
     try:
         seed = Seed.model_validate(content)
     except ValidationError as error:
         raise SeedError(source, [_problem(e) for e in error.errors(include_url=False)]) from error
     records = _complete(seed, now)
-    problems = [*_repeated_ids(seed), *_malformed_ids(records), *_dangling(records)]
+    problems = [*_repeated(seed), *_malformed_ids(records), *_dangling(records), *_bad_custom_fields(records)]
     if problems:
         raise SeedError(source, problems)
     return records
@@ -97,8 +104,8 @@ def _read_yaml(content: bytes) -> Any:
 
 
 def _problem(error: Any) -> str:
-    where = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error["loc"])
-    return f"{where.lstrip('.') or 'the whole'}: {error['msg']}"
+    hint = " (YAML reads it as something else: quote it)" if error["type"] == "string_type" else ""
+    return f"{json_path(error['loc']) or 'the whole'}: {error['msg']}{hint}"
 
 
 def _complete(seed: Seed, now: str) -> Records:
@@ -143,7 +150,9 @@ def _completed(given: Contact, defaults: _Defaults, accounts: dict[str, Account]
     owner_id = given.get("owner_id", defaults.user_id)
     phones = [_numbered(phone, place) for place, phone in enumerate(given.get("phone_numbers", []))]
     derived: Contact = {
-        "name": " ".join(filter(None, (given.get("first_name"), given.get("last_name")))),
+        **from_names(given.get("first_name"), given.get("last_name")),
+        **from_email(given.get("email")),
+        **(from_address(given.get("present_raw_address")) if given.keys().isdisjoint(PLACE) else {}),
         "contact_stage_id": defaults.stage_id,
         "owner_id": owner_id,
         "creator_id": owner_id,
@@ -151,7 +160,6 @@ def _completed(given: Contact, defaults: _Defaults, accounts: dict[str, Account]
         "organization_id": account["organization_id"],
         "created_at": defaults.now,
         "updated_at": given.get("created_at", defaults.now),
-        **_email_state(given),
     }
     return {**derived, **given, "phone_numbers": phones, "sanitized_phone": first_sanitized(phones)}
 
@@ -161,24 +169,19 @@ def _numbered(phone: PhoneNumber, position: int) -> PhoneNumber:
     return {**NEW_PHONE, "sanitized_number": sanitized, **phone, "position": position}
 
 
-def _email_state(given: Contact) -> Contact:
-    if not given.get("email"):
-        return {}
-    return {
-        "email_status": "verified",
-        "email_true_status": "User Managed",
-        "email_from_customer": True,
-        "updated_email_true_status": True,
-    }
-
-
-def _repeated_ids(seed: Seed) -> Iterator[str]:
+def _repeated(seed: Seed) -> Iterator[str]:
+    """Ids, and names of lists, that stand there more than once."""
     kinds = ("users", "contact_stages", "accounts", "labels", "typed_custom_fields")
     groups = {kind: getattr(seed, kind) for kind in kinds} | {"contacts": seed.contacts + seed.deleted_contacts}
     for kind, records in groups.items():
-        for record_id, count in Counter(record["id"] for record in records if "id" in record).items():
-            if count > 1:
-                yield f"{kind}: the id {record_id} is given {count} times"
+        for record_id in _twice(record.get("id") for record in records):
+            yield f"{kind}: the id {record_id} is given more than once"
+    for modality, name in _twice((label.get("modality", "contacts"), label.get("name")) for label in seed.labels):
+        yield f"labels: the name {name!r} is given more than once among {modality}"
+
+
+def _twice(values: Iterable[Any]) -> list[Any]:
+    return [value for value, count in Counter(values).items() if value and count > 1]
 
 
 def _malformed_ids(records: Records) -> Iterator[str]:
@@ -190,14 +193,25 @@ def _malformed_ids(records: Records) -> Iterator[str]:
 
 def _dangling(records: Records) -> Iterator[str]:
     """References of contacts that lead nowhere."""
+    lists = {label["id"] for label in records.labels.values() if label["modality"] == "contacts"}
     for contact in (*records.contacts.values(), *records.deleted_contacts.values()):
-        references = (
+        references: tuple[tuple[str, list[str | None], Container[str | None]], ...] = (
             ("account_id", [contact["account_id"]], records.accounts),
             ("contact_stage_id", [contact["contact_stage_id"]], records.stages),
             ("owner_id", [contact["owner_id"]], records.users),
-            ("label_ids", contact["label_ids"], records.labels),
+            ("label_ids", [*contact["label_ids"]], lists),
         )
         for member, ids, known in references:
             for record_id in ids:
                 if record_id is not None and record_id not in known:
-                    yield f"contact {contact['id']}: {member} {record_id!r} names no record of this seed"
+                    yield f"contact {contact['id']}: {member} {record_id!r} names nothing in this seed that it could"
+
+
+def _bad_custom_fields(records: Records) -> Iterator[str]:
+    """Values for fields that do not exist, or that the field cannot have."""
+    for contact in records.contacts.values():
+        for field_id, value in contact["typed_custom_fields"].items():
+            field = records.custom_fields.get(field_id)
+            why = objection(field, value) if field else "no custom field of this seed has this id"
+            if why:
+                yield f"contact {contact['id']}: typed_custom_fields.{field_id}: {why}"

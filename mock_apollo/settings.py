@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -21,7 +21,7 @@ from mock_apollo.policy import Policy
 
 PREFIX = "MOCK_APOLLO_"
 FILE = Path("mock-apollo.toml")
-FOR_CLIENTS = {"MOCK_APOLLO_URL", "MOCK_APOLLO_KEY"}  # what a client under test reads, and not a setting
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class SettingsError(Exception):
@@ -33,7 +33,7 @@ class Settings(Policy, BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
-    host: str = Field(HOST, description="Address to listen on; 0.0.0.0 opens it to the network.")
+    host: str = Field(HOST, min_length=1, description="Address to listen on; 0.0.0.0 opens it to the network.")
     port: int = Field(PORT, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
     keys: Annotated[dict[str, str] | None, NoDecode] = Field(
         None, description="Only these keys are accepted: key=team,key2=team2; a key alone is a team of its own."
@@ -45,19 +45,20 @@ class Settings(Policy, BaseSettings):
         "or free, basic, professional, organization, off.",
     )
     id_seed: int = Field(1, description="Seed of the ids of new records.")
-    frozen_at: datetime | None = Field(None, description="Let time stand still, at 2024-09-12T20:14:53Z for example.")
-    journal_size: int = Field(1_000, ge=0, description="Calls that are remembered for each team.")
+    frozen_at: AwareDatetime | None = Field(
+        None, ge=EPOCH, description="Let time stand still, at 2024-09-12T20:14:53Z for example."
+    )
     log_format: Literal["text", "json", "off"] = Field("text", description="One line for each call: text, json or off.")
 
     @field_validator("rate_limit", mode="before")
     @classmethod
     def _parse_rate_limit(cls, value: Any) -> Any:
-        return parse_rate_limit(value) if isinstance(value, str) else value
+        return value if isinstance(value, RateLimit) else parse_rate_limit(str(value))
 
     @field_validator("keys", mode="before")
     @classmethod
     def _parse_keys(cls, value: Any) -> Any:
-        return parse_keys(value) if isinstance(value, str) else value
+        return _checked(parse_keys(value) if isinstance(value, str) else value)
 
     @classmethod
     def settings_customise_sources(
@@ -73,16 +74,26 @@ class Settings(Policy, BaseSettings):
 
 
 def parse_keys(text: str) -> dict[str, str]:
-    """`key=team,key2`: a key without a team is a team of its own, called team-1, team-2 and so on."""
-    pairs = [part.strip().partition("=") for part in text.split(",") if part.strip()]
-    if not pairs:
+    """`key=team,key2`: a key without a team has one of its own."""
+    pairs = (part.strip().partition("=") for part in text.split(",") if part.strip())
+    return {key.strip(): team.strip() for key, _, team in pairs}
+
+
+def _checked(keys: Any) -> Any:
+    """Keys that could ever be accepted. Raises ValueError."""
+    if keys is None:
+        return None
+    if not keys:
         raise ValueError("names no key; write key=team, or leave it out to accept any key")
-    return {key.strip(): team.strip() or f"team-{i}" for i, (key, _, team) in enumerate(pairs, start=1)}
+    if any(not key or key.startswith("invalid") for key in keys):
+        raise ValueError("an empty key, or one that begins with invalid, is never accepted; choose another")
+    return keys
 
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:
     """The settings; flags that are None were not given. Raises SettingsError."""
-    unknown = [n for n in os.environ if n.startswith(PREFIX) and not _is_known(n)]
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
     if unknown:
         raise SettingsError(f"{unknown[0]} in the environment is no setting; `mock-apollo serve --help` lists them.")
     try:
@@ -91,10 +102,6 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
         raise SettingsError(_sentence(error)) from error
     except ValueError as error:
         raise SettingsError(f"{FILE} cannot be read: {error}") from error
-
-
-def _is_known(variable: str) -> bool:
-    return variable in FOR_CLIENTS or variable.removeprefix(PREFIX).lower() in Settings.model_fields
 
 
 def _sentence(error: ValidationError) -> str:

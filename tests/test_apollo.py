@@ -6,7 +6,20 @@ import pytest
 from mock_apollo.apollo import Apollo
 from mock_apollo.contract.fields import MAX_BODY
 from mock_apollo.messages import Call
-from tests.calls import ADA, DELETED, FYODOR, JSON_TYPE, UNKNOWN, content, error, new_apollo, patch, raw, with_key
+from tests.calls import (
+    ADA,
+    DELETED,
+    FYODOR,
+    JSON_TYPE,
+    UNKNOWN,
+    content,
+    error,
+    new_apollo,
+    patch,
+    raw,
+    updated,
+    with_key,
+)
 
 PATH = f"/api/v1/contacts/{FYODOR}"
 
@@ -26,8 +39,10 @@ PATH = f"/api/v1/contacts/{FYODOR}"
     ids=str,
 )
 @pytest.mark.parametrize("body", [b"{}", b"{", b"\xff" * 100, b"x" * (MAX_BODY + 1)], ids=lambda body: repr(body[:4]))
-def test_401_comes_before_anything_else(apollo: Apollo, headers: tuple[tuple[bytes, bytes], ...], body: bytes) -> None:
-    """Documented: text/plain, exactly these words, without the headers of the limits."""
+def test_without_a_good_key_nothing_else_matters(
+    apollo: Apollo, headers: tuple[tuple[bytes, bytes], ...], body: bytes
+) -> None:
+    """Documented: text/plain, exactly these words; assumed: whatever else is wrong, and without the limits' headers."""
     reply = apollo.answer(Call("PATCH", PATH, "", headers, body))
     assert (reply.status, reply.media_type, reply.body) == (401, b"text/plain", b"Invalid access credentials.")
     assert not reply.headers
@@ -39,9 +54,52 @@ def test_401_comes_before_anything_else(apollo: Apollo, headers: tuple[tuple[byt
     ids=str,
 )
 def test_a_key_or_a_bearer_token_opens_the_world(apollo: Apollo, header: tuple[bytes, bytes]) -> None:
-    """Documented: both schemes."""
+    """Documented: both schemes. What a token opens is assumed, since only Apollo knows which is one."""
     reply = apollo.answer(Call("PATCH", PATH, "", (header, JSON_TYPE), b"{}"))
     assert reply.status == 200
+
+
+def test_a_bearer_token_can_be_refused() -> None:
+    """Observed: an API key that is sent as one is."""
+    call = Call("PATCH", PATH, "", ((b"authorization", b"Bearer demo"), JSON_TYPE), b"{}")
+    assert new_apollo(bearer_token="refuse").answer(call).status == 401
+
+
+def test_of_two_keys_the_first_counts(apollo: Apollo) -> None:
+    """Assumed: as of most repeated headers."""
+    keys = [(b"x-api-key", b"demo"), (b"x-api-key", b"invalid")]
+    statuses = [
+        apollo.answer(Call("PATCH", PATH, "", (*order, JSON_TYPE), b"{}")).status for order in (keys, keys[::-1])
+    ]
+    assert statuses == [200, 401]
+
+
+@pytest.mark.parametrize("key", ["clé", "ключ"])
+def test_a_key_may_have_any_letters(key: str) -> None:
+    """Assumed: in UTF-8, as settings are."""
+    assert new_apollo(keys=f"{key}=sales").answer(patch(key=key)).status == 200
+
+
+def test_a_key_of_any_bytes_is_a_key(apollo: Apollo) -> None:
+    """Assumed: it opens a world, like any other."""
+    reply = apollo.answer(Call("PATCH", PATH, "", ((b"x-api-key", b"\xff\xfe"), JSON_TYPE), b"{}"))
+    assert reply.status == 200
+
+
+def test_keys_without_teams_have_teams_of_their_own() -> None:
+    """Assumed: one key, one world."""
+    apollo = new_apollo(keys="a=sales,b,c=sales")
+    teams = [apollo.keys.open(key).team for key in "abc"]
+    assert teams[0] == teams[2] == "sales"
+    assert teams[1].startswith("team-")
+
+
+def test_a_key_that_is_accepted_in_the_wrong_place_is_noted() -> None:
+    """Assumed: it works, and should not be there."""
+    apollo = new_apollo(legacy_api_key="accept")
+    apollo.answer(Call("PATCH", PATH, "api_key=demo", (JSON_TYPE,), b'{"api_key": "demo"}'))
+    findings = apollo.journal.entries(apollo.keys.open("demo").team)[0].findings
+    assert [finding.code for finding in findings] == ["misplaced-key", "misplaced-key"]
 
 
 def test_a_closed_list_of_keys_refuses_others() -> None:
@@ -129,7 +187,7 @@ def test_a_deleted_contact_is_named_as_documented(apollo: Apollo) -> None:
         ({"title": []}, "title must be a string, not an array."),
         ({"title": {}}, "title must be a string, not an object."),
         ({"label_names": "a"}, "label_names must be an array of strings, not a string."),
-        ({"label_names": ["a", 1.5]}, "label_names.1 must be a string, not a number."),
+        ({"label_names": ["a", 1.5]}, "label_names[1] must be a string, not a number."),
         ({"typed_custom_fields": []}, "typed_custom_fields must be an object of strings, not an array."),
         ({"typed_custom_fields": {"a": 1}}, "typed_custom_fields.a must be a string, not a number."),
         ({"account_id": 5234234}, "account_id must be a string, not a number."),
@@ -176,9 +234,34 @@ def test_json_may_be_declared_with_parameters_and_in_any_case(apollo: Apollo, me
     assert apollo.answer(raw(b"{}", (b"content-type", media_type))).status == 200
 
 
-def test_a_thousand_levels_of_nesting_are_borne(apollo: Apollo) -> None:
-    """Assumed: an unknown member may hold anything that is JSON."""
-    assert apollo.answer(raw(b'{"x": ' + b"[" * 1000 + b"]" * 1000 + b"}")).status == 200
+@pytest.mark.parametrize("member", ["title", "label_names", "typed_custom_fields", "unknown"])
+@pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")], ids=["arrays", "objects"])
+@pytest.mark.parametrize("depth", [99, 100, 260, 1000])
+def test_nesting_is_borne_to_a_hundred_levels(
+    apollo: Apollo, member: str, opening: bytes, closing: bytes, depth: int
+) -> None:
+    """Assumed: a person would not read on either; and the call is in the journal whatever happened."""
+    body = b'{"%s": %s%s%s}' % (member.encode(), opening * depth, b"1" if opening != b"[" else b"", closing * depth)
+    reply = apollo.answer(raw(body))
+    assert reply.status == (200 if member == "unknown" and depth < 100 else 422)
+    assert ("nested deeper than 100 levels" in reply.body.decode()) == (depth >= 100)
+    assert len(apollo.journal.entries(apollo.keys.open("demo").team)) == 1
+
+
+def test_a_broad_body_is_not_a_deep_one(apollo: Apollo) -> None:
+    """Assumed: it is the depth that counts."""
+    assert apollo.answer(patch({"unknown": [[i] for i in range(500)]})).status == 200
+
+
+def test_a_long_email_takes_no_longer_than_others(apollo: Apollo) -> None:
+    """Assumed: looking at it is linear in its length; this would not end otherwise."""
+    assert updated(apollo, {"email": "a@" + "." * 500_000 + "@"})["email"] == "fyodor.dostoevsky@apollo.io"
+
+
+def test_ten_thousand_unknown_names_are_not_all_explained(apollo: Apollo) -> None:
+    """Assumed: who makes more than twenty mistakes has enough to read."""
+    apollo.answer(patch({f"name_{i}": 1 for i in range(10_000)}))
+    assert len(apollo.journal.entries(apollo.keys.open("demo").team)[0].findings) == 20
 
 
 def test_null_can_clear_a_field() -> None:

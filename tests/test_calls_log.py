@@ -1,12 +1,13 @@
 """The log."""
 
+import logging
 from io import StringIO
 
 import orjson
 import pytest
 
 from mock_apollo.apollo import Apollo
-from mock_apollo.calls_log import log_to
+from mock_apollo.calls_log import ServerLog, log_to
 from tests.calls import FYODOR, patch
 
 
@@ -60,3 +61,41 @@ def test_the_log_has_no_bodies_and_no_keys(apollo: Apollo, stream: StringIO, log
     apollo.answer(patch({"title": ["private"], "api_key": "s3cr3t"}, key="s3cr3t"))
     assert "private" not in stream.getvalue()
     assert "s3cr3t" not in stream.getvalue()
+
+
+def test_a_client_cannot_write_lines_of_its_own_into_the_log(apollo: Apollo, stream: StringIO) -> None:
+    """Assumed: names are the client's, the log is ours."""
+    apollo.journal.listen(log_to(stream, "text"))
+    apollo.answer(patch({"x\nPATCH /forged 200\x1b[31m\u2028": 1, "y" * 10_000: 1}))
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 3
+    assert "\\x0aPATCH /forged 200\\x1b[31m" in lines[1]
+    assert len(lines[2]) < 300
+
+
+def test_a_log_that_nobody_reads_disturbs_nobody(apollo: Apollo) -> None:
+    """Assumed: the reply matters more than the line about it."""
+
+    class Closed(StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError(text)
+
+    apollo.journal.listen(log_to(Closed(), "text"))
+    assert [apollo.answer(patch()).status for _ in range(2)] == [200, 200]
+
+
+@pytest.mark.parametrize(
+    ("log_format", "expected"),
+    [("text", ["careful", "broken"]), ("json", ["warning careful", "error broken"]), ("off", ["broken"])],
+)
+def test_the_server_itself_speaks_in_the_same_format(stream: StringIO, log_format: str, expected: list[str]) -> None:
+    """Assumed: so that a machine can read all of it."""
+    handler = ServerLog(stream, log_format)
+    for level, text in ((logging.INFO, "started"), (logging.WARNING, "careful\n"), (logging.ERROR, "broken")):
+        record = logging.LogRecord("uvicorn.error", level, "", 0, text, None, None)
+        if level >= handler.level:
+            handler.handle(record)
+    lines = stream.getvalue().splitlines()
+    if log_format == "json":
+        lines = [f"{line['level']} {line['message']}" for line in map(orjson.loads, lines)]
+    assert lines == expected

@@ -7,9 +7,11 @@ import pytest
 from typer.testing import CliRunner
 
 from mock_apollo import __version__
-from mock_apollo.cli import app, banner
+from mock_apollo.build import build_greeting, load_records
+from mock_apollo.cli import address_of, app
 from mock_apollo.doorstep import listen
 from mock_apollo.settings import Settings
+from tests.calls import FYODOR
 
 
 @pytest.fixture(autouse=True)
@@ -75,16 +77,32 @@ def test_a_port_in_use_is_one_sentence() -> None:
         )
 
 
+def test_a_host_that_is_not_ours_is_one_sentence() -> None:
+    """Assumed: exit code 2."""
+    code, output = run("serve", "--host", "192.0.2.1", "--port", "0")
+    assert code == 2
+    assert output.startswith("mock-apollo: cannot listen on 192.0.2.1:0: ")
+    assert output.endswith(". See --host and --port.\n")
+
+
 @pytest.mark.parametrize(
-    ("address", "keys", "said"),
+    ("name", "url"),
     [
-        (("127.0.0.1", 1), None, ["http://127.0.0.1:1/api/v1/contacts/abc", "x-api-key: demo"]),
-        (("0.0.0.0", 1), {"a": "b"}, ["http://127.0.0.1:1/api/v1/contacts/abc", "<one of your keys>"]),  # noqa: S104
-        (("::", 1), None, ["http://[::1]:1/"]),
+        (("127.0.0.1", 1), "http://127.0.0.1:1"),
+        (("0.0.0.0", 1), "http://127.0.0.1:1"),  # noqa: S104 - not bound
+        (("::", 1), "http://[::1]:1"),
     ],
     ids=str,
 )
-def test_the_banner_has_a_line_to_paste(address: tuple[str, int], keys: dict[str, str] | None, said: list[str]) -> None:
+def test_the_address_that_is_shown_is_one_that_can_be_reached(name: tuple[str, int], url: str) -> None:
     """Assumed: it works as it stands there."""
-    text = banner(address, Settings(keys=keys), "abc")
-    assert all(part in text for part in said)
+    assert address_of(name) == url
+
+
+@pytest.mark.parametrize(("keys", "key"), [(None, "demo"), ({"a": "b"}, "<one of your keys>")], ids=str)
+def test_the_greeting_names_a_contact_and_a_key_that_are_there(keys: dict[str, str] | None, key: str) -> None:
+    """Assumed: with any seed and any keys."""
+    settings = Settings(keys=keys)
+    assert build_greeting(settings, load_records(settings)) == (FYODOR, key)
+    nobody = load_records(settings)._replace(contacts={})
+    assert build_greeting(settings, nobody).contact_id == "<contact_id>"

@@ -1,5 +1,7 @@
 """Custom values."""
 
+from typing import get_args, get_type_hints
+
 import pytest
 
 from mock_apollo.custom_fields import CHECKS, WANTED, objection
@@ -15,13 +17,17 @@ PICKLIST: CustomField = {
 @pytest.mark.parametrize(
     ("field", "good", "bad"),
     [
-        ({**NEW_CUSTOM_FIELD, "type": "number"}, "-1.5", "one"),
-        ({**NEW_CUSTOM_FIELD, "type": "date"}, "2025-08-07", "07.08.2025"),
+        ({**NEW_CUSTOM_FIELD, "type": "number"}, "-1.5e3", "nan"),
+        ({**NEW_CUSTOM_FIELD, "type": "number"}, "7", "1_000"),
+        ({**NEW_CUSTOM_FIELD, "type": "date"}, "2025-08-07", "2025-08-07T10:00:00"),
+        ({**NEW_CUSTOM_FIELD, "type": "date"}, "2024-02-29", "2025-02-29"),
+        ({**NEW_CUSTOM_FIELD, "type": "datetime"}, "2025-08-07", "2025-W32-4"),
         ({**NEW_CUSTOM_FIELD, "type": "datetime"}, "2025-08-07T10:00:00Z", "2025-13-07"),
         ({**NEW_CUSTOM_FIELD, "type": "boolean"}, "true", "yes"),
         ({**NEW_CUSTOM_FIELD, "type": "string", "text_field_max_length": 3}, "abc", "abcd"),
         ({**NEW_CUSTOM_FIELD, "type": "textarea", "text_field_max_length": 3}, "a\nb", "abcd"),
         (PICKLIST, "617ff4041e711500a401c25f", "New Customer"),
+        ({**PICKLIST, "type": "multipicklist"}, "617ff4041e711500a401c25f,617ff4041e711500a401c25f", "New Customer"),
     ],
     ids=lambda value: value["type"] if isinstance(value, dict) else value,
 )
@@ -29,7 +35,7 @@ def test_a_value_must_fit_the_type_of_its_field(field: CustomField, good: str, b
     """Documented for dates and picklists; assumed for the others."""
     assert objection(field, good) is None
     assert objection(field, "") is None
-    assert objection(field, bad) == f"{bad!r} is not {WANTED[field['type']]}"
+    assert objection(field, bad) == f'"{bad}" is not ' + WANTED[field["type"]]
 
 
 def test_text_without_a_maximum_may_be_long() -> None:
@@ -39,4 +45,6 @@ def test_text_without_a_maximum_may_be_long() -> None:
 
 def test_every_type_has_its_check() -> None:
     """Documented: the types of GET /fields."""
-    assert CHECKS.keys() == WANTED.keys()
+    types = set(get_args(get_type_hints(CustomField)["type"]))
+    assert types == {"string", "textarea", "number", "date", "datetime", "boolean", "picklist", "multipicklist"}
+    assert CHECKS.keys() == WANTED.keys() == types

@@ -3,9 +3,9 @@
 import pytest
 
 from mock_apollo.apollo import Apollo
-from mock_apollo.journal import Journal
+from mock_apollo.journal import KEPT, Entry, Journal
 from mock_apollo.messages import Call, Reply
-from tests.calls import JSON_TYPE, new_apollo, patch
+from tests.calls import JSON_TYPE, patch
 
 SECRET = "s3cr3t-k3y"
 
@@ -19,6 +19,8 @@ SECRET = "s3cr3t-k3y"
         Call("PATCH", "/x", f"a=1&api_key={SECRET}&b=2"),
         Call("PATCH", "/x", f"API%5fKEY={SECRET}"),
         Call("PATCH", "/x", f"access_token={SECRET}"),
+        Call("PATCH", "/x", f"%61pi_key={SECRET}"),
+        Call("PATCH", "/x", "", (), f'{{"access_token": "{SECRET}"}}'.encode()),
         Call("PATCH", "/x", "", (), f'{{"title": "x", "api_key": "{SECRET}"}}'.encode()),
         Call("PATCH", "/x", "", (), f'{{"api\\u005fkey": "{SECRET}"}}'.encode()),
         Call("PATCH", "/x", "", (), f'{{"api_key": "{SECRET}'.encode()),
@@ -28,7 +30,7 @@ SECRET = "s3cr3t-k3y"
 def test_no_credential_can_be_read_in_the_journal(call: Call) -> None:
     """Assumed: wherever a client put it."""
     journal = Journal()
-    journal.record(0, "", "", call, Reply(401, b""), (), 0)
+    journal.record(Entry(0, "", "", call, Reply(401, b""), (), 0))
     (entry,) = journal.entries()
     assert SECRET not in str(entry.call)
 
@@ -39,7 +41,7 @@ def test_the_rest_of_a_call_is_kept_as_it_was() -> None:
     call = Call("PUT", "/v1/contacts/1", "a=1&api_key=k&b=2", headers, b'{"title": "turnkey"}')
     reply = Reply(200, b"{}", b"application/json", ((b"x-hourly-usage", b"1"), (b"x-rate-limit-minute", b"")))
     journal = Journal()
-    journal.record(5, "team", "op", call, reply, (), 7)
+    journal.record(Entry(5, "team", "op", call, reply, (), 7))
     (entry,) = journal.entries("team")
     assert entry.call == Call(
         "PUT",
@@ -55,20 +57,25 @@ def test_the_rest_of_a_call_is_kept_as_it_was() -> None:
 def test_a_body_with_a_key_in_an_array_is_kept() -> None:
     """Assumed: an api_key is a member of the object that is sent."""
     journal = Journal()
-    journal.record(0, "", "", Call("PATCH", "/x", body=b'["key"]'), Reply(200, b""), (), 0)
+    journal.record(Entry(0, "", "", Call("PATCH", "/x", body=b'["key"]'), Reply(200, b""), (), 0))
     assert journal.entries()[0].call.body == b'["key"]'
 
 
 def test_the_journal_remembers_the_last_calls_of_each_team() -> None:
-    """Assumed: a thousand by default; the setting says how many."""
-    apollo = new_apollo(journal_size=2)
-    for i in range(3):
-        apollo.answer(patch({"title": str(i)}, key="one"))
-    apollo.answer(patch(key="two"))
-    bodies = [entry.call.body for entry in apollo.journal.entries(apollo.keys.open("one").team)]
-    assert bodies == [b'{"title":"1"}', b'{"title":"2"}']
-    assert len(apollo.journal.entries(apollo.keys.open("two").team)) == 1
-    assert apollo.journal.entries("nobody") == ()
+    """Assumed: a thousand of them."""
+    journal = Journal(capacity=2)
+    for at in range(3):
+        journal.record(Entry(at, "one", "", Call("PATCH", "/x"), Reply(200, b""), (), 0))
+    journal.record(Entry(9, "two", "", Call("PATCH", "/x"), Reply(200, b""), (), 0))
+    assert [entry.at for entry in journal.entries("one")] == [1, 2]
+    assert [entry.at for entry in journal.entries("two")] == [9]
+    assert journal.entries("nobody") == ()
+
+
+def test_of_a_huge_body_only_the_beginning_is_remembered() -> None:
+    """Assumed: a journal must not eat the machine."""
+    entry = Entry(0, "", "", Call("PATCH", "/x", body=b"x" * 1_000_000), Reply(413, b""), (), 0)
+    assert len(entry.call.body) == KEPT
 
 
 def test_listeners_hear_of_every_call_at_once(apollo: Apollo) -> None:

@@ -43,7 +43,8 @@ def test_what_is_left_out_is_completed_as_apollo_would() -> None:
             {
                 "first_name": "Leo",
                 "last_name": "Tolstoy",
-                "email": "leo@example.com",
+                "email": "leo@gmail.com",
+                "present_raw_address": "Atlanta, United States",
                 "account_id": FIRM,
                 "label_ids": [LIST],
                 "phone_numbers": [{"raw_number": "555-123-4567"}, {"raw_number": "1", "type": "mobile"}],
@@ -58,6 +59,7 @@ def test_what_is_left_out_is_completed_as_apollo_would() -> None:
     assert (leo["contact_stage_id"], leo["owner_id"], leo["creator_id"]) == (STAGE, USER, USER)
     assert (leo["organization_name"], leo["organization_id"]) == ("Firm", "e" * 24)
     assert (leo["email_status"], leo["email_true_status"]) == ("verified", "User Managed")
+    assert (leo["city"], leo["time_zone"], leo["free_domain"]) == ("Atlanta", "America/New_York", True)
     assert [p["sanitized_number"] for p in leo["phone_numbers"]] == ["+15551234567", "+1"]
     assert leo["sanitized_phone"] == "+15551234567"
     assert (leo["created_at"], leo["updated_at"]) == (NOW, NOW)
@@ -93,12 +95,29 @@ def test_a_seed_that_cannot_be_read_says_why(tmp_path: Path, name: str, text: st
 @pytest.mark.parametrize(
     ("seed", "problems"),
     [
+        (None, ["is empty; it needs contacts, at least"]),
+        (
+            {"labels": [{"id": LIST, "name": "A", "modality": "accounts"}, {"name": "B"}, {"name": "B"}]},
+            ["labels: the name 'B' is given more than once among contacts"],
+        ),
+        (
+            {
+                "labels": [{"id": LIST, "modality": "accounts"}],
+                "typed_custom_fields": [{"id": STAGE, "type": "number"}],
+                "contacts": [{"id": FYODOR, "label_ids": [LIST], "typed_custom_fields": {STAGE: "one", USER: "x"}}],
+            },
+            [
+                f"contact {FYODOR}: label_ids '{LIST}' names nothing in this seed that it could",
+                f'contact {FYODOR}: typed_custom_fields.{STAGE}: "one" is not a number',
+                f"contact {FYODOR}: typed_custom_fields.{USER}: no custom field of this seed has this id",
+            ],
+        ),
         ([], ["the whole: Input should be a valid dictionary or instance of Seed"]),
         ({"contact": []}, ["contact: Extra inputs are not permitted"]),
         (
             {"contacts": [{"frist_name": "Leo", "title": 3}]},
             [
-                "contacts[0].title: Input should be a valid string",
+                "contacts[0].title: Input should be a valid string (YAML reads it as something else: quote it)",
                 "contacts[0].frist_name: Extra inputs are not permitted",
             ],
         ),
@@ -109,7 +128,7 @@ def test_a_seed_that_cannot_be_read_says_why(tmp_path: Path, name: str, text: st
         (
             {"users": [{"id": USER}, {"id": USER}], "labels": [{"id": "list"}]},
             [
-                f"users: the id {USER} is given 2 times",
+                f"users: the id {USER} is given more than once",
                 "labels: the id 'list' is not 24 lower-case hexadecimal digits",
             ],
         ),
@@ -119,9 +138,9 @@ def test_a_seed_that_cannot_be_read_says_why(tmp_path: Path, name: str, text: st
                 "deleted_contacts": [{"id": FYODOR}],
             },
             [
-                f"contacts: the id {FYODOR} is given 2 times",
-                f"contact {FYODOR}: account_id '{FIRM}' names no record of this seed",
-                f"contact {FYODOR}: label_ids '{LIST}' names no record of this seed",
+                f"contacts: the id {FYODOR} is given more than once",
+                f"contact {FYODOR}: account_id '{FIRM}' names nothing in this seed that it could",
+                f"contact {FYODOR}: label_ids '{LIST}' names nothing in this seed that it could",
             ],
         ),
     ],

@@ -3,30 +3,28 @@
 Every reference and value is checked before anything changes, so that a refused call leaves no trace.
 """
 
-import re
 from collections.abc import Callable
 
 from mock_apollo.contract.fields import Fields
-from mock_apollo.contract.judge import Finding, Findings
+from mock_apollo.contract.judge import Finding, Findings, shortened
 from mock_apollo.custom_fields import objection
+from mock_apollo.derived import from_address, from_email, from_names, is_email
 from mock_apollo.phones import first_sanitized, with_phone
-from mock_apollo.places import locate
 from mock_apollo.records import Contact, Json, PhoneType
 from mock_apollo.refusals import InvalidValue
 from mock_apollo.world import World
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 IGNORED_EMAIL = Finding("ignored-email", "warning", "$.email", "Apollo ignores an email that is not an address.")
-FREE_DOMAINS = {"aol.com", "gmail.com", "gmx.de", "hotmail.com", "icloud.com", "outlook.com", "proton.me", "yahoo.com"}
+UNSEEN_WEBSITE = Finding("unseen-website", "note", "$.website_url", "Apollo takes website_url and never shows it.")
 
-# A writer puts one field into a draft, with all that follows from it. It may give back what it passed over.
-Writer = Callable[[World, Contact, Fields], Findings | None]
+# A writer puts one field into a draft, with all that follows from it, and gives back what it passed over.
+Writer = Callable[[World, Contact, Fields], Findings]
 
 
 def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Json, Findings]:
     """PATCH /contacts/{contact_id}: documented.
 
-    Fields that are not sent keep their values. `""` clears a field (assumed).
+    Fields that are not sent keep their values; `""` clears a field that is not an id (assumed).
     Raises InvalidId, InvalidValue, UnknownContact, ContactDeleted.
     """
     draft = world.contact(contact_id).copy()
@@ -35,7 +33,7 @@ def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Jso
     findings: Findings = ()
     for name in fields:
         if name in WRITERS:
-            findings += WRITERS[name](world, draft, fields) or ()
+            findings += WRITERS[name](world, draft, fields)
     if "label_names" in fields:
         draft["label_ids"] = world.list_ids(filter(None, fields["label_names"]))
     draft["updated_at"] = world.timestamp()
@@ -48,68 +46,63 @@ def contact_document(world: World, contact: Contact) -> Json:
     return {"contact": contact, "labels": [world.labels[label_id] for label_id in contact["label_ids"]]}
 
 
-def _write_name(_: World, draft: Contact, fields: Fields) -> None:
-    draft["first_name"] = fields.get("first_name", draft["first_name"]) or None
-    draft["last_name"] = fields.get("last_name", draft["last_name"]) or None
-    draft["name"] = " ".join(filter(None, (draft["first_name"], draft["last_name"])))
+def _write_name(_: World, draft: Contact, fields: Fields) -> Findings:
+    first_name = fields.get("first_name", draft["first_name"])
+    draft.update(from_names(first_name, fields.get("last_name", draft["last_name"])))
+    return ()
 
 
-def _write_title(_: World, draft: Contact, fields: Fields) -> None:
+def _write_title(_: World, draft: Contact, fields: Fields) -> Findings:
     draft["title"] = fields["title"] or None
+    return ()
 
 
-def _write_account(world: World, draft: Contact, fields: Fields) -> None:
+def _write_account(world: World, draft: Contact, fields: Fields) -> Findings:
     """The account brings its organization (documented), unless one is named beside it."""
     account = world.account(fields["account_id"])
     draft["account_id"] = account["id"]
     if "organization_name" not in fields:
         draft["organization_id"] = account["organization_id"]
         draft["organization_name"] = account["name"]
+    return ()
 
 
-def _write_organization(world: World, draft: Contact, fields: Fields) -> None:
+def _write_organization(world: World, draft: Contact, fields: Fields) -> Findings:
     """A name that no account bears has no organization (documented)."""
     draft["organization_name"] = fields["organization_name"] or None
     draft["organization_id"] = world.organization_id(fields["organization_name"])
+    return ()
 
 
-def _write_email(_: World, draft: Contact, fields: Fields) -> Findings | None:
+def _write_email(_: World, draft: Contact, fields: Fields) -> Findings:
     """An invalid address is ignored, as Apollo documents it for new contacts."""
     email = fields["email"]
-    if not email:
-        draft.update({"email": None, "email_status": None, "free_domain": False})
-        return None
-    if EMAIL.fullmatch(email) is None:
+    if email and not is_email(email):
         return (IGNORED_EMAIL,)
-    draft.update(
-        {
-            "email": email,
-            "email_status": "verified",
-            "email_true_status": "User Managed",
-            "email_from_customer": True,
-            "updated_email_true_status": True,
-            "free_domain": email.rpartition("@")[2].lower() in FREE_DOMAINS,
-        }
-    )
-    return None
+    draft.update(from_email(email))
+    return ()
 
 
-def _write_stage(world: World, draft: Contact, fields: Fields) -> None:
+def _write_website(_: World, __: Contact, ___: Fields) -> Findings:
+    return (UNSEEN_WEBSITE,)
+
+
+def _write_stage(world: World, draft: Contact, fields: Fields) -> Findings:
     draft["contact_stage_id"] = world.stage(fields["contact_stage_id"])["id"]
+    return ()
 
 
-def _write_address(_: World, draft: Contact, fields: Fields) -> None:
-    """City, state, country and time zone are inferred (documented)."""
-    address = fields["present_raw_address"]
-    draft["present_raw_address"] = address or None
-    draft["city"], draft["state"], draft["country"], draft["time_zone"] = locate(address)
+def _write_address(_: World, draft: Contact, fields: Fields) -> Findings:
+    draft.update(from_address(fields["present_raw_address"]))
+    return ()
 
 
 def _phone_writer(field: str, kind: PhoneType) -> Writer:
-    def write(_: World, draft: Contact, fields: Fields) -> None:
+    def write(_: World, draft: Contact, fields: Fields) -> Findings:
         """The number overwrites the one of its kind, or is added behind the others (documented)."""
         draft["phone_numbers"] = with_phone(draft["phone_numbers"], kind, fields[field])
         draft["sanitized_phone"] = first_sanitized(draft["phone_numbers"])
+        return ()
 
     return write
 
@@ -132,7 +125,7 @@ def _unknown_custom_field(field_id: str) -> Finding:
     message = "No custom field has this id, so Apollo ignores the value."
     if field_id.startswith("contact."):
         message += " GET /fields writes contact. before the id; leave that away here."
-    return Finding("unknown-custom-field", "warning", f"$.typed_custom_fields.{field_id}", message)
+    return Finding("unknown-custom-field", "warning", f"$.typed_custom_fields.{shortened(field_id)}", message)
 
 
 WRITERS: dict[str, Writer] = {
@@ -142,6 +135,7 @@ WRITERS: dict[str, Writer] = {
     "account_id": _write_account,
     "organization_name": _write_organization,
     "email": _write_email,
+    "website_url": _write_website,
     "contact_stage_id": _write_stage,
     "present_raw_address": _write_address,
     "direct_phone": _phone_writer("direct_phone", "work_direct"),

@@ -1,6 +1,7 @@
 """What does the client ask to write? The fields of a call, read from its body and query, and checked."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
@@ -13,6 +14,7 @@ from mock_apollo.refusals import BodyTooLarge, InvalidId, InvalidValue, Refusal,
 Fields = dict[str, Any]
 
 MAX_BODY = 1 << 20  # bytes
+DEEPEST = 100  # levels; the validators give up at some 250
 
 MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
 
@@ -66,7 +68,23 @@ def body_fields(call: Call) -> Fields:
         raise UnreadableBody(f"The body is not JSON in UTF-8: {error}.") from error
     if not isinstance(value, dict):
         raise UnreadableBody(f"The body is {json_type(value)}; send a JSON object.")
+    if call.body.count(b"[") + call.body.count(b"{") > DEEPEST and _depth(value) > DEEPEST:
+        raise UnreadableBody(f"The body is nested deeper than {DEEPEST} levels.")
     return value
+
+
+def _depth(value: Any) -> int:
+    """How many objects and arrays stand inside each other; counted level by level, without recursion."""
+    depth, level = 0, [value]
+    while level := [item for item in level if isinstance(item, (dict, list))]:
+        depth += 1
+        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
+    return depth
+
+
+def json_path(steps: Iterable[Any]) -> str:
+    """`label_names[1]`, `typed_custom_fields.5b75f1c11dc2727d43ae3bb9`."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
 
 
 def check_fields(operation: Operation, fields: Fields) -> None:
@@ -88,7 +106,7 @@ def json_type(value: Any) -> str:
 
 
 def _refusal(error: ValidationError) -> Refusal:
-    where = ".".join(str(step) for step in error.instance_path)
+    where = json_path(error.instance_path)
     if error.kind.name == "pattern":
         return InvalidId(str(error.instance))
     if error.kind.name == "type":

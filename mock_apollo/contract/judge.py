@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from mock_apollo.contract.document import Operation
-from mock_apollo.contract.fields import Fields
+from mock_apollo.contract.fields import Fields, json_path
+from mock_apollo.credentials import API_KEY
 from mock_apollo.messages import Call, Reply
 from mock_apollo.refusals import Content
 
 Severity = Literal["error", "warning", "note"]
 
+MOST = 20  # findings of one kind for a call; who makes more mistakes has enough to read
+LONGEST = 80  # characters of a name
 OUR_OWN = {404, 405, 413}  # statuses in which the fake may speak for itself, beside the documented ones
 
 
@@ -55,22 +59,35 @@ def _undeclared(reply: Reply) -> Finding:
 
 
 def _wrong_values(operation: Operation, fields: Fields) -> Iterator[Finding]:
-    for error in operation.body.iter_errors(fields):
-        path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
-        yield Finding("invalid-value", "error", f"${path}", f"{error.message}.")
+    for error in islice(operation.body.iter_errors(fields), MOST):
+        yield Finding("invalid-value", "error", f"$.{json_path(error.instance_path)}", f"{error.message}.")
 
 
 def _unknown_names(operation: Operation, call: Call, fields: Fields) -> Iterator[Finding]:
-    for name in fields.keys() - operation.members:
-        yield Finding("unknown-field", "warning", f"$.{name}", _unknown_field(operation, name))
-    if operation.query:
-        return
-    for name in dict(call.query_pairs()):
-        message = f"Apollo takes no query here, so {name} is ignored; send it in the JSON body."
-        yield Finding("unknown-parameter", "warning", f"query.{name}", message)
+    for name in islice((name for name in fields if name not in operation.members), MOST):
+        yield _misplaced_key() if name == API_KEY else _unknown_field(operation, shortened(name))
+    if not operation.query:
+        yield from map(_unread_parameter, islice(dict(call.query_pairs()), MOST))
 
 
-def _unknown_field(operation: Operation, name: str) -> str:
+def _misplaced_key() -> Finding:
+    message = "A key in the query or the body can be read by others; send it in the X-Api-Key header."
+    return Finding("misplaced-key", "warning", f"$.{API_KEY}", message)
+
+
+def _unknown_field(operation: Operation, name: str) -> Finding:
     nearest = get_close_matches(name, operation.members, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else "see the contract for the fields that it takes."
-    return f"Apollo ignores {name}: {hint}"
+    return Finding("unknown-field", "warning", f"$.{name}", f"Apollo ignores {name}: {hint}")
+
+
+def _unread_parameter(name: str) -> Finding:
+    if name == API_KEY:
+        return _misplaced_key()
+    message = f"Apollo takes no query here, so {shortened(name)} is ignored; send it in the JSON body."
+    return Finding("unknown-parameter", "warning", f"query.{shortened(name)}", message)
+
+
+def shortened(name: str) -> str:
+    """A name that a client made up, cut to what a person can read."""
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}..."

@@ -1,1 +1,1 @@
-"""How does a call reach Apollo over HTTP?"""
+"""The way in over HTTP."""

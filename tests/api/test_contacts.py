@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from mock_apollo.api.contacts import WRITERS
 from mock_apollo.apollo import Apollo
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.messages import Call
@@ -89,7 +90,7 @@ def test_updated_at_moves_and_created_at_does_not(apollo: Apollo) -> None:
         ),
         ({"contact_stage_id": APPROACHING}, {"contact_stage_id": APPROACHING}),
         ({"email": "leo@gmail.com"}, {"email": "leo@gmail.com", "email_status": "verified", "free_domain": True}),
-        ({"email": ""}, {"email": None, "email_status": None, "free_domain": False}),
+        ({"email": ""}, {"email": None, "email_status": None, "email_true_status": None}),
         ({"email": "no address"}, {"email": "fyodor.dostoevsky@apollo.io"}),
         (
             {"present_raw_address": "Atlanta, United States"},
@@ -223,3 +224,17 @@ def test_the_update_is_there_at_the_next_call(apollo: Apollo) -> None:
     """Documented: an update updates."""
     updated(apollo, {"title": "Novelist"})
     assert updated(apollo, {})["title"] == "Novelist"
+
+
+def test_every_field_of_the_contract_is_written_or_replaces_the_lists(apollo: Apollo) -> None:
+    """Documented: sixteen fields, none forgotten."""
+    members = apollo.contract.operations["update-a-contact"].members
+    assert WRITERS.keys() | {"label_names"} == members
+    assert len(members) == 16
+
+
+def test_a_website_is_taken_and_never_shown(apollo: Apollo) -> None:
+    """Documented: no member of the reply holds it."""
+    assert "https://example.com" not in str(updated(apollo, {"website_url": "https://example.com"}))
+    (finding,) = apollo.journal.entries(apollo.keys.open("demo").team)[0].findings
+    assert (finding.code, finding.severity) == ("unseen-website", "note")

@@ -3,13 +3,18 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from mock_apollo.apollo import Apollo
+from mock_apollo.build import build_greeting, load_records
+from mock_apollo.calls_log import log_to
 from mock_apollo.clock import Clock, timestamp
 from mock_apollo.seeds import load_seed
 from mock_apollo.settings import Settings
+from tests.calls import patch
 from tests.e2e.servers import ROOT, serving
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,3 +78,19 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
     links = re.findall(r"\]\((?!http)([^)]+)\)", README)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_banner_is_the_one_that_is_shown(url: str) -> None:
+    """Assumed: word for word."""
+    settings = Settings()
+    greeting = build_greeting(settings, load_records(settings))
+    assert blocks("banner") == [greeting.text(HERE)]
+
+
+def test_the_log_says_what_it_is_said_to(apollo: Apollo) -> None:
+    """Assumed: times and digests aside."""
+    stream = StringIO()
+    apollo.journal.listen(log_to(stream, "text"))
+    apollo.answer(patch({"frist_name": "Leo"}))
+    (said,) = blocks("log")
+    assert re.sub(r"\d+\.\d ms", "0.1 ms", stream.getvalue()) == said

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import orjson
 import pytest
 
 from tests.calls import FYODOR
@@ -70,7 +71,8 @@ def exchange(url: str, request: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("request_line", "headers", "body", "expected"),
     [
-        (f"PATCH {PATH}", "x-api-key: demo\r\nX-API-KEY: other\r\n", b"{}", b" 200 OK"),
+        (f"PATCH {PATH}", "x-api-key: demo\r\nX-API-KEY: invalid\r\n", b"{}", b" 200 OK"),
+        (f"PATCH {PATH}", "x-api-key: \xff\r\n", b"{}", b" 200 OK"),
         (f"PATCH {PATH}", "X-Api-Key: demo\r\ncontent-type: application/json\r\n", b'{"title":"\xff"}', b" 422 "),
         (f"PATCH {PATH}/", "x-api-key: demo\r\n", b"{}", b" 200 OK"),
         ("PATCH /api/v1/contacts/a%2Fb", "x-api-key: demo\r\n", b"{}", b"a/b is not a valid ID"),
@@ -90,7 +92,7 @@ def test_what_no_client_library_would_send_is_answered(
     if "content-type" not in headers:
         headers += "content-type: application/json\r\n"
     head = f"{request_line} HTTP/1.1\r\nhost: x\r\n{headers}content-length: {len(body)}\r\nconnection: close\r\n\r\n"
-    assert expected in exchange(url, head.encode() + body)
+    assert expected in exchange(url, head.encode("latin-1") + body)
 
 
 def test_a_body_in_chunks_is_read(url: str, key: str) -> None:
@@ -101,3 +103,22 @@ def test_a_body_in_chunks_is_read(url: str, key: str) -> None:
         headers={"x-api-key": key, "content-type": "application/json"},
     )
     assert reply.json()["contact"]["title"] == "Novelist"
+
+
+def test_a_call_that_is_cut_off_is_not_carried_out(url: str, key: str) -> None:
+    """Assumed: as by a server that waits for the rest."""
+    parts = urlsplit(url)
+    head = f"PATCH {PATH} HTTP/1.1\r\nhost: x\r\nx-api-key: {key}\r\ncontent-type: application/json\r\n"
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
+        connection.sendall(f"{head}content-length: 500\r\n\r\n".encode() + b'{"title": "Ghost"}')
+    reply = httpx.patch(url + PATH, json={}, headers={"x-api-key": key})
+    assert reply.json()["contact"]["title"] == "Chief Writer"
+
+
+def test_what_is_no_http_is_logged_in_the_same_format(folder: Path) -> None:
+    """Assumed: a machine reads the log."""
+    with serving(folder, "--log-format", "json") as server:
+        assert b" 400 " in exchange(server.url, b"this is not HTTP\r\n\r\n")
+        assert server.stop() == 0
+        lines = [orjson.loads(line) for line in server.log.read_text().splitlines()]
+    assert [line["level"] for line in lines] == ["warning"]

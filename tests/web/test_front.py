@@ -13,16 +13,18 @@ from mock_apollo.apollo import Apollo
 from mock_apollo.build import build_app
 from mock_apollo.contract.fields import MAX_BODY
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.web.front import read_body
+from mock_apollo.greeting import Greeting
+from mock_apollo.web.front import ClientLeftError, read_body
 from tests.calls import FYODOR
 
+GREETING = Greeting("abc", "sesame")
 PATH = f"/api/v1/contacts/{FYODOR}"
 
 
 @pytest.fixture
 def client(apollo: Apollo) -> httpx.AsyncClient:
     """A client without a socket."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(build_app(apollo)), base_url="http://mock-apollo")
+    return httpx.AsyncClient(transport=httpx.ASGITransport(build_app(apollo, GREETING)), base_url="http://mock-apollo")
 
 
 def get(client: httpx.AsyncClient, method: str, path: str, **request: Any) -> httpx.Response:
@@ -73,21 +75,27 @@ def test_the_contract_and_the_vendors_document_can_be_read(apollo: Apollo, clien
 
 
 def test_the_first_page_says_what_this_is(client: httpx.AsyncClient) -> None:
-    """Assumed: our own page."""
-    assert f"mock-apollo {__version__}" in get(client, "GET", "/").text
+    """Assumed: our own page, with a line to paste that fits the seed and the keys of this server."""
+    said = get(client, "GET", "/").text
+    assert f"mock-apollo {__version__} answers as Apollo on http://mock-apollo\n" in said
+    assert "curl -X PATCH http://mock-apollo/api/v1/contacts/abc " in said
+    assert "-H 'x-api-key: sesame'" in said
 
 
-@pytest.mark.parametrize("path", ["/x", "/api/v2/contacts", "/openapi.json/"])
-def test_whatever_else_is_asked_for_is_not_emulated(client: httpx.AsyncClient, path: str) -> None:
-    """Assumed: and unmistakably so."""
+@pytest.mark.parametrize(
+    "path", ["/x", "/contacts/66e34b81740c50074e3d1bd4", "/api/v2/contacts", "/openapi.json/", "/%61pi/v1/contacts"]
+)
+def test_whatever_else_is_asked_for_is_not_emulated(apollo: Apollo, client: httpx.AsyncClient, path: str) -> None:
+    """Assumed: unmistakably so, and noted in the journal: a wrong base URL is the likeliest mistake."""
     reply = get(client, "GET", path)
     assert (reply.status_code, reply.headers["x-mock-apollo"]) == (404, "not-emulated")
     assert f"does not emulate GET {path}" in reply.json()["error"]
+    assert apollo.journal.entries()[-1].line == ("GET", path, 404)
 
 
 def test_a_body_is_read_until_it_is_seen_to_be_too_large() -> None:
     """Assumed: the rest is dropped, and at some point not even waited for."""
-    chunks = repeat({"body": b"x" * MAX_BODY, "more_body": True}, 65)
+    chunks = repeat({"type": "http.request", "body": b"x" * MAX_BODY, "more_body": True}, 65)
 
     async def receive() -> dict[str, Any]:
         return next(chunks)
@@ -98,9 +106,27 @@ def test_a_body_is_read_until_it_is_seen_to_be_too_large() -> None:
 
 def test_a_body_in_chunks_is_put_together() -> None:
     """Assumed: as HTTP has it."""
-    chunks: Iterator[dict[str, Any]] = iter([{"body": b"{", "more_body": True}, {"body": b"}", "more_body": False}])
+    chunks: Iterator[dict[str, Any]] = iter(
+        [
+            {"type": "http.request", "body": b"{", "more_body": True},
+            {"type": "http.request", "body": b"}", "more_body": False},
+        ]
+    )
 
     async def receive() -> dict[str, Any]:
         return next(chunks)
 
     assert asyncio.run(read_body(receive)) == b"{}"
+
+
+def test_a_body_that_is_cut_off_is_no_body() -> None:
+    """Assumed: what the client did not finish to say is not carried out."""
+    chunks: Iterator[dict[str, Any]] = iter(
+        [{"type": "http.request", "body": b"{}", "more_body": True}, {"type": "http.disconnect"}]
+    )
+
+    async def receive() -> dict[str, Any]:
+        return next(chunks)
+
+    with pytest.raises(ClientLeftError):
+        asyncio.run(read_body(receive))

@@ -1,0 +1,45 @@
+"""What follows from what is written into a contact? Apollo fills in the rest of a name, an email, an address."""
+
+import re
+
+from mock_apollo.places import locate
+from mock_apollo.records import Contact
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+FREE_DOMAINS = {"aol.com", "gmail.com", "gmx.de", "hotmail.com", "icloud.com", "outlook.com", "proton.me", "yahoo.com"}
+
+
+def from_names(first_name: str | None, last_name: str | None) -> Contact:
+    """The names, and the name."""
+    name = " ".join(filter(None, (first_name, last_name)))
+    return {"first_name": first_name or None, "last_name": last_name or None, "name": name}
+
+
+def is_email(text: str) -> bool:
+    """Whether it has the form of an address."""
+    return EMAIL.fullmatch(text) is not None
+
+
+def from_email(email: str | None) -> Contact:
+    """An address that a customer gives counts as verified; where there is none, there is nothing to say."""
+    known = bool(email)
+    return {
+        "email": email or None,
+        "email_status": "verified" if known else None,
+        "email_true_status": "User Managed" if known else None,
+        "email_from_customer": True if known else None,
+        "updated_email_true_status": True if known else None,
+        "free_domain": (email or "").rpartition("@")[2].lower() in FREE_DOMAINS,
+    }
+
+
+def from_address(address: str | None) -> Contact:
+    """City, state, country and time zone."""
+    place = locate(address or "")
+    return {
+        "present_raw_address": address or None,
+        "city": place.city,
+        "state": place.state,
+        "country": place.country,
+        "time_zone": place.time_zone,
+    }

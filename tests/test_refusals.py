@@ -1,0 +1,56 @@
+"""Refusals, one by one."""
+
+from collections.abc import Iterator
+
+import orjson
+import pytest
+
+from mock_apollo import refusals
+from mock_apollo.contract.files import openapi_file
+from mock_apollo.refusals import Refusal
+from tests.calls import FYODOR
+
+DOCUMENTED: dict[type[Refusal], tuple[Refusal, str]] = {
+    refusals.InvalidCredentials: (refusals.InvalidCredentials(), "401"),
+    refusals.InvalidId: (refusals.InvalidId("5234234"), "422"),
+    refusals.ContactDeleted: (refusals.ContactDeleted([FYODOR]), "422"),
+    refusals.RateLimited: (refusals.RateLimited("api/v1/contacts/{contact_id}", 600, "hour", 1), "429"),
+}
+OBSERVED = {refusals.ApiKeyInWrongPlace}
+ASSUMED = {
+    refusals.NotEmulated,
+    refusals.MethodNotAllowed,
+    refusals.BodyTooLarge,
+    refusals.UnreadableBody,
+    refusals.InvalidValue,
+    refusals.UnknownContact,
+    refusals.ContactNotFound,
+}
+
+
+def subclasses(of: type[Refusal]) -> Iterator[type[Refusal]]:
+    """The whole tree below a refusal."""
+    for below in of.__subclasses__():
+        yield below
+        yield from subclasses(below)
+
+
+def test_of_every_refusal_it_is_said_where_it_is_known_from() -> None:
+    """Assumed: nothing is refused that nobody thought about."""
+    assert set(subclasses(Refusal)) == DOCUMENTED.keys() | OBSERVED | ASSUMED
+
+
+def test_the_tree_at_the_head_of_the_file_is_whole() -> None:
+    """Assumed: who reads the file sees all of them at once."""
+    assert refusals.__doc__ is not None
+    assert [below.__name__ for below in subclasses(Refusal) if below.__name__ not in refusals.__doc__] == []
+
+
+@pytest.mark.parametrize(("refusal", "status"), DOCUMENTED.values(), ids=lambda value: type(value).__name__)
+def test_a_documented_refusal_has_the_words_of_its_example(refusal: Refusal, status: str) -> None:
+    """Documented: the examples of 401, 422 and 429."""
+    contract = orjson.loads(openapi_file("contract.json").read_bytes())
+    reply = contract["paths"]["/contacts/{contact_id}"]["patch"]["responses"][status]
+    examples = reply["content"][refusal.media_type.decode()]["examples"].values()
+    assert refusal.content() in [example["value"] for example in examples]
+    assert refusal.reply().status == int(status)
