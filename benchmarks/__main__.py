@@ -44,9 +44,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=1, help="length of one run")
     parser.add_argument("--rounds", type=int, default=15, help="runs of each server, alternating")
+    parser.add_argument("--connections", type=int, default=8, help="that are busy at once")
     options = parser.parse_args()
-    for connections in (1, 8):
-        under_load(options.rounds, options.seconds, connections)
+    under_load(options.rounds, options.seconds, options.connections)
     start_up(options.rounds)
     answer_alone()
     large_world()
@@ -62,7 +62,7 @@ def under_load(rounds: int, seconds: int, connections: int) -> None:
             for name, server in servers.items():
                 runs[name].append(_run(server, seconds, connections))
     floors = [run.cpu_per_request for run in runs["bare ASGI"]]
-    say(f"\nUnder load, connections: {connections}; medians of {rounds} alternating runs of {seconds} s")
+    say(f"Under load, {connections} connections: medians of {rounds} alternating runs of {seconds} s")
     say(f"{'':24}{'requests/s':>12}{'CPU us/request':>16}{'x bare':>8}{'p50 us':>8}{'p99 us':>8}")
     for name, all_runs in runs.items():
         cpu = statistics.median(run.cpu_per_request for run in all_runs)

@@ -20,6 +20,7 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PAGES = {b"/", b"/openapi.json"}
 PROBES = {b"/livez", b"/readyz"}
+OUR_OWN = PAGES | PROBES
 OK = Reply(200, b"ok", TEXT)
 MOST_BODY = 64 * MAX_BODY  # bytes; nobody reads on behind that
 
@@ -38,21 +39,22 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: bytes = scope["raw_path"]
-        if path in PROBES:
-            await write(OK, send)
-        elif path in PAGES:
-            await (await self.pages())(scope, receive, send)
-        else:
-            await self.apollo(scope, receive, send)
-
-    async def apollo(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the call, let Apollo answer, write the reply; a call that was cut off is not carried out."""
+        if path in OUR_OWN:
+            await self._ours(path, scope, receive, send)
+            return
         try:
             body = await read_body(receive)
-        except ClientLeftError:
+        except ClientLeftError:  # what was cut off is not carried out
             return
-        path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
-        await write(self._answer(Call(scope["method"], path, query, scope["headers"], body)), send)
+        query: bytes = scope["query_string"]
+        call = Call(scope["method"], path.decode("latin-1"), query.decode("latin-1"), scope["headers"], body)
+        await write(self._answer(call), send)
+
+    async def _ours(self, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        if path in PROBES:
+            await write(OK, send)
+        else:
+            await (await self.pages())(scope, receive, send)
 
     async def pages(self) -> Asgi:
         """The application behind the pages; its first use takes a moment, in a thread of its own."""
@@ -66,23 +68,17 @@ async def read_body(receive: Receive) -> bytes:
 
     The rest of a large one is read and dropped, since a client that still writes would lose the reply.
     """
-    body, more = await _part(receive)
-    if not more:
-        return body
-    parts, size = [body], len(body)
+    parts: list[bytes] = []
+    size, more = 0, True
     while more and size <= MOST_BODY:
-        body, more = await _part(receive)
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeftError
+        body, more = message.get("body", b""), message.get("more_body", False)
         if size <= MAX_BODY:
             parts.append(body)
         size += len(body)
-    return b"".join(parts)
-
-
-async def _part(receive: Receive) -> tuple[bytes, bool]:
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise ClientLeftError
-    return message.get("body", b""), message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 async def write(reply: Reply, send: Send) -> None:
