@@ -9,9 +9,7 @@ from mock_apollo.settings import Settings
 
 CONTACT = "66e34b81740c50074e3d1bd4"
 PATH = f"/api/v1/contacts/{CONTACT}"
-BODY = orjson.dumps(
-    {"title": "Novelist", "contact_stage_id": "6095a710bd01d100a506d4af", "mobile_phone": "+44 7700 900852"}
-)
+BODY = orjson.dumps({"title": "Novelist"})  # as in the README
 HEADERS = {
     "host": "127.0.0.1",
     "accept": "application/json",

@@ -97,7 +97,8 @@ def locate(address: str) -> Place:
     if documented:
         return documented
     parts = [_normal(part) for part in address.split(",")[-MOST_PARTS:]]
-    return _gazetteer().locate([US_STATES.get(part, part) for part in parts if part])
+    known = [US_STATES.get(part, part) for part in parts if part]
+    return _gazetteer().locate(known) if known else NOWHERE
 
 
 def _normal(text: str) -> str:
@@ -126,7 +127,7 @@ class Gazetteer:
 
     def locate(self, parts: list[str]) -> Place:
         """The best place for normalised parts, the most exact first, the country last."""
-        country = self._countries.get(parts[-1]) if parts else None
+        country = self._countries.get(parts[-1])
         inside = self._inside(parts[:-1], country) if country else None
         if inside is None and (country is None or self._may_be_a_state(parts)):
             inside = self._inside(parts, None)
