@@ -13,13 +13,14 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve test check contract bench clean
+.PHONY: help serve test check contract fuzz bench clean
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
 	@echo "make test      run the tests             (ARGS='-k phones')"
 	@echo "make check     all that CI runs"
 	@echo "make contract  build openapi/contract.json"
+	@echo "make fuzz      try everything on the fake  (ARGS='--seed 2')"
 	@echo "make bench     measure                   (ARGS='--rounds 5')"
 	@echo "make clean     remove what make made"
 
@@ -41,6 +42,9 @@ check: $(VENV)/installed-for-tests
 
 contract: $(VENV)/installed-for-tests
 	$(BIN)/python -m mock_apollo.contract.overlay
+
+fuzz: $(VENV)/installed-for-tests
+	$(BIN)/mock-apollo fuzz server --max-examples 1000 $(ARGS)
 
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -19,7 +19,7 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
 
     def new_world(team: str) -> World:
         limits = Limits(settings.rate_limit)
-        return World(team, records, new_clock(settings), limits, new_ids(settings.id_seed), settings)
+        return World(team, records, new_clock(settings), limits, new_ids(f"world {settings.id_seed}"), settings)
 
     keys = Keys(new_world, settings, settings.keys)
     return Apollo(Contract.load(), keys, Journal(), new_clock(settings))

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from contextlib import suppress
 from typing import TextIO
 
 import orjson
@@ -15,16 +16,14 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 def log_to(stream: TextIO, log_format: str) -> Listener:
     """A listener that writes a line for each entry, as long as somebody reads them."""
     line = as_json if log_format == "json" else as_text
-    streams = [stream]
+    return lambda entry: write_line(stream, line(entry))
 
-    def write(entry: Entry) -> None:
-        for open_stream in streams:
-            try:
-                open_stream.write(f"{line(entry)}\n")
-            except OSError:
-                streams.clear()
 
-    return write
+def write_line(stream: TextIO, line: str) -> None:
+    """A line for whoever reads it; when nobody does any more, that is no reason to fail."""
+    with suppress(OSError):
+        stream.write(f"{line}\n")
+        stream.flush()
 
 
 def as_text(entry: Entry) -> str:
@@ -69,4 +68,4 @@ class ServerLog(logging.Handler):
         if self._json:
             at = timestamp(Clock().now())
             text = orjson.dumps({"at": at, "level": record.levelname.lower(), "message": text}).decode()
-        self._stream.write(f"{text}\n")
+        write_line(self._stream, text)

@@ -12,16 +12,22 @@ import typer
 
 from mock_apollo import __version__
 from mock_apollo.build import build_apollo, build_app, build_greeting, load_records
-from mock_apollo.calls_log import ServerLog, log_to
+from mock_apollo.calls_log import ServerLog, log_to, write_line
 from mock_apollo.doorstep import Doors, take
+from mock_apollo.fuzz.server import KEY, FuzzError, Run, fuzz_server
 from mock_apollo.seeds import SeedError
 from mock_apollo.settings import Settings, SettingsError, load_settings
 from mock_apollo.web.server import serve
 
+FINDINGS = 1
 USAGE = 2
 REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one's own machine answers
 
 app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+fuzz = typer.Typer(no_args_is_help=True, help="Hold the fake against its contract.")
+app.add_typer(fuzz, name="fuzz")
 
 
 def flags_of_settings(command: Callable[..., None]) -> Callable[..., None]:
@@ -66,7 +72,7 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
         apollo.journal.listen(log_to(sys.stderr, settings.log_format))
     logging.getLogger("uvicorn").addHandler(ServerLog(sys.stderr, settings.log_format))
     greeting = build_greeting(settings, records)
-    typer.echo(greeting.text(address_of(listener.getsockname())))
+    write_line(sys.stdout, greeting.text(address_of(listener.getsockname())).rstrip("\n") + "\n")
     serve(build_app(apollo, greeting), listener)
 
 
@@ -83,6 +89,25 @@ def address_of(name: tuple[str, int]) -> str:
     """The URL of a socket, as one's own machine reaches it."""
     host = REACHABLE.get(name[0], name[0])
     return f"http://{f'[{host}]' if ':' in host else host}:{name[1]}"
+
+
+@fuzz.command("server")
+def fuzz_server_command(
+    url: Annotated[str | None, typer.Option(help="A server that runs already; without it one is started.")] = None,
+    key: Annotated[str, typer.Option(help="A key that the server at --url accepts, and no other key.")] = KEY,
+    max_examples: Annotated[int, typer.Option(min=1, help="Tries for each operation and phase.")] = 100,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed sends the same requests.")] = 1,
+    report: Annotated[list[str] | None, typer.Option(help="KIND=PATH: junit, har, ndjson, html or json.")] = None,
+) -> None:
+    """Try everything on the fake: schemathesis, with every check in every phase.
+
+    Exit code 0: it kept the contract; 1: it did not, and the output says where; 2: it could not be tried.
+    """
+    try:
+        kept = fuzz_server(Run(max_examples, seed, url, key, tuple(report or ())), sys.stdout)
+    except (FuzzError, SettingsError) as error:
+        fail(str(error))
+    raise typer.Exit(0 if kept else FINDINGS)
 
 
 def fail(message: str) -> NoReturn:

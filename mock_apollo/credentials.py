@@ -1,6 +1,7 @@
 """Where can a credential stand in a call? What finds it there, and what takes it out."""
 
 import re
+from typing import Any
 from urllib.parse import unquote_plus
 
 import orjson
@@ -8,9 +9,10 @@ import orjson
 from mock_apollo.messages import Call
 
 API_KEY = "api_key"  # a member of the query or the body, where Apollo took keys until 2024
-SECRET_HEADERS = {b"x-api-key", b"authorization", b"cookie", b"proxy-authorization"}
-SECRET_NAMES = {API_KEY, "apikey", "x-api-key", "access_token"}
-PERHAPS_SECRET = re.compile(rb"key|token|\\u00", re.IGNORECASE)  # cheap, and sure to find what must be looked at
+SECRET_NAMES = {"apikey", "xapikey", "key", "token", "accesstoken", "xaccesstoken", "authtoken", "xauthtoken"}
+SECRET_NAMES |= {"authorization", "proxyauthorization", "cookie", "password", "secret", "clientsecret"}
+NOT_A_LETTER = re.compile(r"[^a-z]")
+PERHAPS_SECRET = re.compile(rb"key|token|auth|pass|secret|cookie|\\u00|\x00", re.IGNORECASE)  # else not looked at
 REDACTED = "[redacted]"
 
 
@@ -22,8 +24,8 @@ def bearer_token(call: Call) -> str:
 
 def misplaced_key(call: Call) -> str:
     """An `api_key` in the query or the body; empty when there is none."""
-    in_query = dict(call.query_pairs()).get(API_KEY, "") if call.query else ""
-    key = in_query or _members(call.body).get(API_KEY)
+    in_query = [value for name, value in call.query_pairs() if name == API_KEY and value] if call.query else []
+    key = in_query[0] if in_query else _members(call.body).get(API_KEY)
     return key if isinstance(key, str) else ""
 
 
@@ -33,30 +35,43 @@ def decoded(header: bytes) -> str:
 
 
 def redacted(call: Call) -> Call:
-    """The call without its credentials."""
+    """The call without what stands under the name of a credential, in headers, query and body."""
     return Call(
         call.method,
         call.path,
-        "&".join(_redacted_pair(pair) for pair in call.query.split("&")),
-        tuple(header for header in call.headers if header[0] not in SECRET_HEADERS),
+        "&".join(map(_redacted_pair, call.query.split("&"))),
+        tuple(header for header in call.headers if not _is_secret(header[0].decode("latin-1"))),
         _redacted_body(call.body) if PERHAPS_SECRET.search(call.body) else call.body,
     )
 
 
+def _is_secret(name: str) -> bool:
+    """Whether a credential may stand under this name, however it is written; `user[api_key]` too."""
+    inner = name.rpartition("[")[2] if name.endswith("]") and not name.endswith("[]") else name
+    return NOT_A_LETTER.sub("", inner.lower()) in SECRET_NAMES
+
+
 def _redacted_pair(pair: str) -> str:
-    name, _, _ = pair.partition("=")
-    return f"{name}={REDACTED}" if unquote_plus(name).lower() in SECRET_NAMES else pair
+    name, separator, _ = pair.partition("=")
+    return f"{name}={REDACTED}" if separator and _is_secret(unquote_plus(name)) else pair
 
 
 def _redacted_body(body: bytes) -> bytes:
-    """A body that cannot be read is not kept at all."""
+    """A body that cannot be read, and that may hold a credential, is not kept at all."""
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
         return REDACTED.encode()
-    if not isinstance(value, dict) or not any(name.lower() in SECRET_NAMES for name in value):
-        return body
-    return orjson.dumps({name: REDACTED if name.lower() in SECRET_NAMES else v for name, v in value.items()})
+    clean = _redacted_value(value)
+    return body if clean == value else orjson.dumps(clean)
+
+
+def _redacted_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_redacted_value(item) for item in value]
+    if isinstance(value, dict):
+        return {name: REDACTED if _is_secret(name) else _redacted_value(item) for name, item in value.items()}
+    return value
 
 
 def _members(body: bytes) -> dict[str, object]:

@@ -14,7 +14,7 @@ def is_object_id(text: str) -> bool:
     return OBJECT_ID.fullmatch(text) is not None
 
 
-def new_ids(seed: int) -> NewId:
+def new_ids(seed: str) -> NewId:
     """A source of ids; two sources of one seed give the same ids in the same order."""
     dice = random.Random(seed)  # noqa: S311 - ids must be repeatable, not secret
     return lambda: f"{dice.getrandbits(96):024x}"

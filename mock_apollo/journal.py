@@ -10,7 +10,7 @@ from mock_apollo.messages import Call, Headers, Reply
 
 NO_TEAM = ""
 NO_OPERATION = ""
-KEPT = 1 << 16  # bytes of a client's body; the rest of it is forgotten
+KEPT = 1 << 16  # bytes of a body, a path, a query, all headers; what is behind that is forgotten
 NUL = b"\0"  # stands between names and values, which cannot contain it
 
 
@@ -32,9 +32,10 @@ class Entry:
         self.at = at
         self.team = team
         self.operation_id = operation_id
-        body = call.body if len(call.body) <= KEPT else call.body[:KEPT]
-        self._call = (call.method, call.path, call.query, NUL.join(chain.from_iterable(call.headers)), body)
-        self._reply = (reply.status, reply.body, reply.media_type, NUL.join(chain.from_iterable(reply.headers)))
+        headers = NUL.join(chain.from_iterable(call.headers))
+        self._call = (call.method, call.path[:KEPT], call.query[:KEPT], headers[:KEPT], call.body[:KEPT])
+        headers = NUL.join(chain.from_iterable(reply.headers))
+        self._reply = (reply.status, reply.body[:KEPT], reply.media_type, headers)
         self.findings = findings
         self.took = took
 

@@ -1,7 +1,6 @@
 """How does Apollo keep phone numbers?"""
 
 import re
-from functools import lru_cache
 
 from mock_apollo.records import NEW_PHONE, PhoneNumber, PhoneType
 
@@ -10,7 +9,6 @@ NATIONAL = 10  # digits of a number of the United States without its country cod
 NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
-@lru_cache(maxsize=1_024)
 def sanitize(raw: str) -> str | None:
     """The number as `+` and digits, never checked for validity; None when it has no digit.
 

@@ -80,6 +80,7 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place()
+LONGEST = 500  # characters; to normalise more of them could take minutes
 MOST_PARTS = 8  # of an address, from its end
 
 DOCUMENTED = {
@@ -87,12 +88,17 @@ DOCUMENTED = {
 }
 
 
-@lru_cache(maxsize=1_024)
 def locate(address: str) -> Place:
     """The most applicable place for an address such as `Atlanta, United States`.
 
-    Streets and postal codes do no harm; an address without any known part is nowhere.
+    Streets and postal codes do no harm; an address without any known part is nowhere, and so is what
+    stands behind the first 500 characters.
     """
+    return _locate(address[:LONGEST])
+
+
+@lru_cache(maxsize=1_024)
+def _locate(address: str) -> Place:
     documented = DOCUMENTED.get(_normal(address))
     if documented:
         return documented

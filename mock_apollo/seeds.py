@@ -77,8 +77,11 @@ def read_seed(content: Any, source: str, now: str) -> Records:
         seed = Seed.model_validate(content)
     except ValidationError as error:
         raise SeedError(source, [_problem(e) for e in error.errors(include_url=False)]) from error
+    except RecursionError as error:
+        raise SeedError(source, ["is nested too deep"]) from error
     records = _complete(seed, now)
     problems = [*_repeated(seed), *_malformed_ids(records), *_dangling(records), *_bad_custom_fields(records)]
+    problems += _not_json(records)
     if problems:
         raise SeedError(source, problems)
     return records
@@ -99,7 +102,7 @@ def _read_yaml(content: bytes) -> Any:
 
     try:
         return yaml.safe_load(content)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(error) from error
 
 
@@ -109,7 +112,7 @@ def _problem(error: Any) -> str:
 
 
 def _complete(seed: Seed, now: str) -> Records:
-    new_id = new_ids(0)
+    new_id = new_ids("seed")
     accounts = _by_id(seed.accounts, NEW_ACCOUNT, new_id)
     stages = _by_id(seed.contact_stages, NEW_STAGE, new_id)
     users = _by_id(seed.users, NEW_USER, new_id)
@@ -199,6 +202,7 @@ def _dangling(records: Records) -> Iterator[str]:
             ("account_id", [contact["account_id"]], records.accounts),
             ("contact_stage_id", [contact["contact_stage_id"]], records.stages),
             ("owner_id", [contact["owner_id"]], records.users),
+            ("creator_id", [contact["creator_id"]], records.users),
             ("label_ids", [*contact["label_ids"]], lists),
         )
         for member, ids, known in references:
@@ -209,9 +213,19 @@ def _dangling(records: Records) -> Iterator[str]:
 
 def _bad_custom_fields(records: Records) -> Iterator[str]:
     """Values for fields that do not exist, or that the field cannot have."""
-    for contact in records.contacts.values():
+    for contact in (*records.contacts.values(), *records.deleted_contacts.values()):
         for field_id, value in contact["typed_custom_fields"].items():
             field = records.custom_fields.get(field_id)
             why = objection(field, value) if field else "no custom field of this seed has this id"
             if why:
                 yield f"contact {contact['id']}: typed_custom_fields.{field_id}: {why}"
+
+
+def _not_json(records: Records) -> Iterator[str]:
+    """Values that YAML knows and JSON does not: sets, dates, halves of characters, what contains itself."""
+    for kind, by_id in records._asdict().items():
+        for record_id, record in by_id.items():
+            try:
+                orjson.dumps(record)
+            except TypeError as error:
+                yield f"{kind}: {record_id} cannot be written as JSON: {error}"

@@ -21,7 +21,7 @@ from mock_apollo.policy import Policy
 
 PREFIX = "MOCK_APOLLO_"
 FILE = Path("mock-apollo.toml")
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class SettingsError(Exception):
@@ -33,7 +33,7 @@ class Settings(Policy, BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
-    host: str = Field(HOST, min_length=1, description="Address to listen on; 0.0.0.0 opens it to the network.")
+    host: str = Field(HOST, pattern=r"^[!-~]+$", description="Address to listen on; 0.0.0.0 opens it to the network.")
     port: int = Field(PORT, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
     keys: Annotated[dict[str, str] | None, NoDecode] = Field(
         None, description="Only these keys are accepted: key=team,key2=team2; a key alone is a team of its own."
@@ -46,7 +46,7 @@ class Settings(Policy, BaseSettings):
     )
     id_seed: int = Field(1, description="Seed of the ids of new records.")
     frozen_at: AwareDatetime | None = Field(
-        None, ge=EPOCH, description="Let time stand still, at 2024-09-12T20:14:53Z for example."
+        None, ge=EPOCH, lt=END, description="Let time stand still, at 2024-09-12T20:14:53Z for example."
     )
     log_format: Literal["text", "json", "off"] = Field("text", description="One line for each call: text, json or off.")
 
@@ -58,7 +58,12 @@ class Settings(Policy, BaseSettings):
     @field_validator("keys", mode="before")
     @classmethod
     def _parse_keys(cls, value: Any) -> Any:
-        return _checked(parse_keys(value) if isinstance(value, str) else value)
+        return parse_keys(value) if isinstance(value, str) else value
+
+    @field_validator("keys")
+    @classmethod
+    def _check_keys(cls, keys: dict[str, str] | None) -> dict[str, str] | None:
+        return None if keys is None else checked_keys(keys)
 
     @classmethod
     def settings_customise_sources(
@@ -76,31 +81,32 @@ class Settings(Policy, BaseSettings):
 def parse_keys(text: str) -> dict[str, str]:
     """`key=team,key2`: a key without a team has one of its own."""
     pairs = (part.strip().partition("=") for part in text.split(",") if part.strip())
-    return {key.strip(): team.strip() for key, _, team in pairs}
+    return {key: team for key, _, team in pairs}
 
 
-def _checked(keys: Any) -> Any:
-    """Keys that could ever be accepted. Raises ValueError."""
-    if keys is None:
-        return None
+def checked_keys(keys: Mapping[str, str]) -> dict[str, str]:
+    """Keys that can be accepted, for teams that can be shown. Raises ValueError."""
+    keys = {key.strip(): team.strip() for key, team in keys.items()}
     if not keys:
         raise ValueError("names no key; write key=team, or leave it out to accept any key")
     if any(not key or key.startswith("invalid") for key in keys):
         raise ValueError("an empty key, or one that begins with invalid, is never accepted; choose another")
+    if not all(team.isprintable() for team in keys.values()):
+        raise ValueError("the name of a team can have printable characters only")
     return keys
 
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:
     """The settings; flags that are None were not given. Raises SettingsError."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
+    unknown = [name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known]
     if unknown:
         raise SettingsError(f"{unknown[0]} in the environment is no setting; `mock-apollo serve --help` lists them.")
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from error
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise SettingsError(f"{FILE} cannot be read: {error}") from error
 
 

@@ -94,6 +94,12 @@ def test_keys_without_teams_have_teams_of_their_own() -> None:
     assert teams[1].startswith("team-")
 
 
+def test_an_empty_key_beside_a_full_one_hides_nothing() -> None:
+    """Assumed: any of them may be the one that was meant."""
+    call = Call("PATCH", PATH, "api_key=demo&api_key=", (JSON_TYPE,), b"{}")
+    assert new_apollo().answer(call).status == 422
+
+
 def test_a_key_that_is_accepted_in_the_wrong_place_is_noted() -> None:
     """Assumed: it works, and should not be there."""
     apollo = new_apollo(legacy_api_key="accept")
@@ -256,6 +262,13 @@ def test_a_broad_body_is_not_a_deep_one(apollo: Apollo) -> None:
 def test_a_long_email_takes_no_longer_than_others(apollo: Apollo) -> None:
     """Assumed: looking at it is linear in its length; this would not end otherwise."""
     assert updated(apollo, {"email": "a@" + "." * 500_000 + "@"})["email"] == "fyodor.dostoevsky@apollo.io"
+
+
+def test_half_a_million_wrong_values_are_not_all_looked_for(apollo: Apollo) -> None:
+    """Assumed: the first is refused and noted; to look for the others would take a quarter of a minute."""
+    reply = apollo.answer(patch({"label_names": [1] * 500_000}))
+    assert "label_names[0] must be a string, not a number." in error(reply)
+    assert len(apollo.journal.entries(apollo.keys.open("demo").team)[0].findings) == 1
 
 
 def test_ten_thousand_unknown_names_are_not_all_explained(apollo: Apollo) -> None:

@@ -20,6 +20,11 @@ SECRET = "s3cr3t-k3y"
         Call("PATCH", "/x", f"API%5fKEY={SECRET}"),
         Call("PATCH", "/x", f"access_token={SECRET}"),
         Call("PATCH", "/x", f"%61pi_key={SECRET}"),
+        Call("PATCH", "/x", f"X-API-KEY={SECRET}"),
+        Call("PATCH", "/x", f"user[api_key]={SECRET}&api_key[]={SECRET}"),
+        Call("PATCH", "/x", "", ((b"api-key", SECRET.encode()), (b"x-auth-token", SECRET.encode()))),
+        Call("PATCH", "/x", "", (), f'{{"auth": [{{"apiKey": "{SECRET}"}}]}}'.encode()),
+        Call("PATCH", "/x", "", (), f'{{"api_key": "{SECRET}"}}'.encode("utf-16")),
         Call("PATCH", "/x", "", (), f'{{"access_token": "{SECRET}"}}'.encode()),
         Call("PATCH", "/x", "", (), f'{{"title": "x", "api_key": "{SECRET}"}}'.encode()),
         Call("PATCH", "/x", "", (), f'{{"api\\u005fkey": "{SECRET}"}}'.encode()),
@@ -74,8 +79,10 @@ def test_the_journal_remembers_the_last_calls_of_each_team() -> None:
 
 def test_of_a_huge_body_only_the_beginning_is_remembered() -> None:
     """Assumed: a journal must not eat the machine."""
-    entry = Entry(0, "", "", Call("PATCH", "/x", body=b"x" * 1_000_000), Reply(413, b""), (), 0)
-    assert len(entry.call.body) == KEPT
+    call = Call("PATCH", "/" + "x" * 1_000_000, "x" * 1_000_000, ((b"accept", b"x" * 1_000_000),), b"x" * 1_000_000)
+    entry = Entry(0, "", "", call, Reply(413, b"x" * 1_000_000), (), 0)
+    assert len(entry.call.body) == len(entry.call.query) == len(entry.call.path) == len(entry.reply.body) == KEPT
+    assert sum(len(name) + len(value) for name, value in entry.call.headers) < KEPT
 
 
 def test_listeners_hear_of_every_call_at_once(apollo: Apollo) -> None:

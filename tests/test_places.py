@@ -32,7 +32,9 @@ def test_an_address_is_matched_to_the_most_applicable_place(address: str, expect
     assert locate(address) == Place(*expected)
 
 
-@pytest.mark.parametrize("address", ["", ",", "12345", "Somewhere over the rainbow", "\0"])
+@pytest.mark.parametrize(
+    "address", ["", ",", "12345", "Somewhere over the rainbow", "\0", "a" + "\u0300\u0316" * 250_000]
+)
 def test_an_address_without_a_known_part_is_nowhere(address: str) -> None:
     """Documented: without an address all four are null."""
     assert locate(address) == NOWHERE

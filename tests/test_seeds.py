@@ -82,6 +82,8 @@ def test_seeds_can_be_json_or_yaml(tmp_path: Path) -> None:
         ("missing.json", None, "cannot be read: .*No such file"),
         ("broken.json", "{", "cannot be read: "),
         ("broken.yml", "a: [", "cannot be read: while parsing"),
+        ("deep.yaml", "contacts: " + "[" * 3_000 + "]" * 3_000, "cannot be read|nested too deep"),
+        ("ring.yaml", "contacts:\n- merged_crm_ids: &a [*a]\n", "cannot be written as JSON|nested too deep"),
     ],
 )
 def test_a_seed_that_cannot_be_read_says_why(tmp_path: Path, name: str, text: str | None, problem: str) -> None:
@@ -95,6 +97,14 @@ def test_a_seed_that_cannot_be_read_says_why(tmp_path: Path, name: str, text: st
 @pytest.mark.parametrize(
     ("seed", "problems"),
     [
+        (
+            {"contacts": [{"id": FYODOR, "merged_crm_ids": {1, 2}}]},
+            [f"contacts: {FYODOR} cannot be written as JSON: Type is not JSON serializable: set"],
+        ),
+        (
+            {"labels": [{"id": LIST, "cached_count": 2**70}]},
+            [f"labels: {LIST} cannot be written as JSON: Integer exceeds 64-bit range"],
+        ),
         (None, ["is empty; it needs contacts, at least"]),
         (
             {"labels": [{"id": LIST, "name": "A", "modality": "accounts"}, {"name": "B"}, {"name": "B"}]},

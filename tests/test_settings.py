@@ -53,6 +53,9 @@ def test_a_file_can_have_tables_and_the_environment_text(elsewhere: Path, monkey
         ({"keys": "=sales"}, "an empty key, or one that begins with invalid, is never accepted"),
         ({"keys": "invalid1=sales"}, "an empty key, or one that begins with invalid, is never accepted"),
         ({"host": ""}, "--host"),
+        ({"host": "a\0b"}, "--host"),
+        ({"frozen_at": "9999-12-31T23:59:59-14:00"}, "less than"),
+        ({"keys": "a=line\x1bbreak"}, "printable characters only"),
     ],
     ids=str,
 )
@@ -70,6 +73,8 @@ def test_a_bad_setting_is_named_in_one_sentence(flags: dict[str, str], sentence:
         ("prot = 1", "prot in mock-apollo.toml is no setting"),
         ("port =", "mock-apollo.toml cannot be read"),
         ("[keys]", "names no key"),
+        ("keys = 5", "--keys"),
+        ("keys = [1]", "--keys"),
         ("rate_limit = 5", "'5' is neither a plan"),
     ],
 )
@@ -91,3 +96,25 @@ def test_a_status_may_be_a_number_in_the_file(elsewhere: Path) -> None:
     """Assumed: TOML has numbers."""
     (elsewhere / "mock-apollo.toml").write_text("unknown_contact = 404\n")
     assert load_settings({}).unknown_contact == "404"
+
+
+def test_blanks_around_a_key_do_not_count(elsewhere: Path) -> None:
+    """Assumed: nor do they in a header."""
+    (elsewhere / "mock-apollo.toml").write_text('[keys]\n" a " = " sales "\n')
+    assert load_settings({}).keys == {"a": "sales"}
+
+
+def test_a_file_that_is_no_text_is_one_sentence(elsewhere: Path) -> None:
+    """Assumed: as with any other that cannot be read."""
+    (elsewhere / "mock-apollo.toml").write_bytes(b"\xff")
+    with pytest.raises(SettingsError, match=r"mock-apollo.toml cannot be read"):
+        load_settings({})
+
+
+def test_variables_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: as pydantic-settings has it, and a typing mistake is found all the same."""
+    monkeypatch.setenv("mock_apollo_port", "5")
+    assert load_settings({}).port == 5
+    monkeypatch.setenv("mock_apollo_prot", "5")
+    with pytest.raises(SettingsError, match="is no setting"):
+        load_settings({})

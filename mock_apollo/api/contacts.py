@@ -5,8 +5,8 @@ Every reference and value is checked before anything changes, so that a refused 
 
 from collections.abc import Callable
 
-from mock_apollo.contract.fields import Fields
-from mock_apollo.contract.judge import Finding, Findings, shortened
+from mock_apollo.contract.fields import Fields, shortened
+from mock_apollo.contract.judge import Finding, Findings
 from mock_apollo.custom_fields import objection
 from mock_apollo.derived import from_address, from_email, from_names, is_email
 from mock_apollo.phones import first_sanitized, with_phone

@@ -14,6 +14,7 @@ from mock_apollo.refusals import BodyTooLarge, InvalidId, InvalidValue, Refusal,
 Fields = dict[str, Any]
 
 MAX_BODY = 1 << 20  # bytes
+LONGEST = 80  # characters of a name
 DEEPEST = 100  # levels; the validators give up at some 250
 
 MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
@@ -84,14 +85,28 @@ def _depth(value: Any) -> int:
 
 def json_path(steps: Iterable[Any]) -> str:
     """`label_names[1]`, `typed_custom_fields.5b75f1c11dc2727d43ae3bb9`."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in steps)
+    return path.removeprefix(".")
+
+
+def shortened(name: str) -> str:
+    """A name that a client made up, cut to what a person can read."""
+    return name if len(name) <= LONGEST else f"{name[:LONGEST]}..."
 
 
 def check_fields(operation: Operation, fields: Fields) -> None:
     """Refuses what the contract does not allow. Raises InvalidId, InvalidValue."""
-    if operation.body.is_valid(fields):
-        return
-    raise _refusal(next(operation.body.iter_errors(fields)))
+    if not operation.body.is_valid(fields):
+        raise _refusal(first_error(operation, fields))
+
+
+def first_error(operation: Operation, fields: Fields) -> ValidationError:
+    """The first thing that is wrong with fields that are not valid; `iter_errors` would look for all of them."""
+    try:
+        operation.body.validate(fields)
+    except ValidationError as error:
+        return error
+    raise AssertionError("these fields are valid")
 
 
 def without_nulls(fields: Fields) -> Fields:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from mock_apollo.contract.document import Operation
-from mock_apollo.contract.fields import Fields, json_path
+from mock_apollo.contract.fields import Fields, first_error, json_path, shortened
 from mock_apollo.credentials import API_KEY
 from mock_apollo.messages import Call, Reply
 from mock_apollo.refusals import Content
@@ -14,7 +14,7 @@ from mock_apollo.refusals import Content
 Severity = Literal["error", "warning", "note"]
 
 MOST = 20  # findings of one kind for a call; who makes more mistakes has enough to read
-LONGEST = 80  # characters of a name
+SMALL = 1 << 14  # bytes of a body in which all errors are looked for
 OUR_OWN = {404, 405, 413}  # statuses in which the fake may speak for itself, beside the documented ones
 
 
@@ -37,7 +37,7 @@ def judge_call(operation: Operation, call: Call, fields: Fields) -> Findings:
     """What is wrong with a call: fields of the wrong type, names that Apollo does not know."""
     if operation.members.issuperset(fields) and not call.query and operation.body.is_valid(fields):
         return ()
-    return (*_wrong_values(operation, fields), *_unknown_names(operation, call, fields))
+    return (*_wrong_values(operation, call, fields), *_unknown_names(operation, call, fields))
 
 
 def judge_reply(operation: Operation, reply: Reply, content: Content) -> Findings:
@@ -58,8 +58,12 @@ def _undeclared(reply: Reply) -> Finding:
     return Finding("undeclared-reply", "error", "$", f"The contract knows no {reply.status} as {media_type} here.")
 
 
-def _wrong_values(operation: Operation, fields: Fields) -> Iterator[Finding]:
-    for error in islice(operation.body.iter_errors(fields), MOST):
+def _wrong_values(operation: Operation, call: Call, fields: Fields) -> Iterator[Finding]:
+    if operation.body.is_valid(fields):
+        return
+    small = len(call.body) <= SMALL
+    errors = islice(operation.body.iter_errors(fields), MOST) if small else (first_error(operation, fields),)
+    for error in errors:
         yield Finding("invalid-value", "error", f"$.{json_path(error.instance_path)}", f"{error.message}.")
 
 
@@ -86,8 +90,3 @@ def _unread_parameter(name: str) -> Finding:
         return _misplaced_key()
     message = f"Apollo takes no query here, so {shortened(name)} is ignored; send it in the JSON body."
     return Finding("unknown-parameter", "warning", f"query.{shortened(name)}", message)
-
-
-def shortened(name: str) -> str:
-    """A name that a client made up, cut to what a person can read."""
-    return name if len(name) <= LONGEST else f"{name[:LONGEST]}..."

@@ -1,11 +1,26 @@
 """How does the server run and stop? uvicorn on a socket that is listening already."""
 
+import re
 import socket
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_apollo.web.front import Asgi
+
+UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
+
+
+class Protocol(HttpToolsProtocol):
+    """HTTP/1.1 for clients that would rather speak HTTP/2 (Java's does, and `curl --http2`).
+
+    They ask to upgrade while they send a whole request. The parser takes that for the end of HTTP and drops
+    the body, although a server may ignore the wish; so it is hidden from the parser.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(UPGRADE.sub(rb"\r\nx-ignored-upgrade:", data) if b"pgrade:" in data else data)
 
 
 class Server(uvicorn.Server):
@@ -20,7 +35,7 @@ def serve(app: Asgi, listener: socket.socket) -> None:
     """Answer until a signal comes."""
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="off",
         log_config=None,

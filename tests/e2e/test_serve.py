@@ -11,6 +11,7 @@ import httpx
 import orjson
 import pytest
 
+from mock_apollo.doorstep import listen
 from tests.calls import FYODOR
 from tests.e2e.servers import serving
 
@@ -122,3 +123,30 @@ def test_what_is_no_http_is_logged_in_the_same_format(folder: Path) -> None:
         assert server.stop() == 0
         lines = [orjson.loads(line) for line in server.log.read_text().splitlines()]
     assert [line["level"] for line in lines] == ["warning"]
+
+
+@pytest.mark.parametrize("wish", ["h2c", "websocket"])
+def test_a_wish_for_another_protocol_is_ignored_and_the_body_is_read(url: str, key: str, wish: str) -> None:
+    """Observed: Java's client and curl --http2 ask for an upgrade with the first request."""
+    body = b'{"title": "Novelist"}'
+    head = (
+        f"PATCH {PATH} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: {wish}\r\n"
+        f"http2-settings: AAMAAABkAAQAoAAAAAIAAAAA\r\nx-api-key: {key}\r\ncontent-type: application/json\r\n"
+        f"content-length: {len(body)}\r\n\r\n"
+    )
+    assert b'"title":"Novelist"' in exchange(url, head.encode() + body)
+
+
+@pytest.mark.parametrize("closing", ["2>&-", "<&- 2>&-", ">&- 2>&-", "2> >(true)", "> >(true)"])
+def test_streams_that_are_closed_disturb_nobody(folder: Path, closing: str) -> None:
+    """Assumed: supervisors do such things."""
+    with listen("127.0.0.1", 0) as probe:
+        port = probe.getsockname()[1]
+    command = f"exec {sys.executable} -m mock_apollo serve --port {port} {closing}"
+    with subprocess.Popen(["bash", "-c", command], cwd=folder) as process:  # noqa: S603, S607 - our own command
+        transport = httpx.HTTPTransport(retries=10)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=transport, timeout=30) as client:
+            statuses = [client.patch(PATH, json={}, headers={"x-api-key": "demo"}).status_code for _ in range(3)]
+        assert b" 400 " in exchange(f"http://127.0.0.1:{port}", b"this is not HTTP\r\n\r\n")
+        process.terminate()
+        assert (statuses, process.wait(30)) == ([200, 200, 200], 0)

@@ -1,0 +1,1 @@
+"""Trying everything on the fake, by schemathesis."""
