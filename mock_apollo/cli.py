@@ -24,8 +24,6 @@ USAGE = 2
 REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one's own machine answers
 
 app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-
-
 fuzz = typer.Typer(no_args_is_help=True, help="Hold the fake against its contract.")
 app.add_typer(fuzz, name="fuzz")
 
