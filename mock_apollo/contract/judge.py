@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from mock_apollo.contract.document import Operation
-from mock_apollo.contract.fields import Fields, first_error, json_path, shortened
+from mock_apollo.contract.fields import Fields, json_path, shortened
 from mock_apollo.credentials import API_KEY
 from mock_apollo.messages import Call, Reply
 from mock_apollo.refusals import Content
@@ -59,11 +59,11 @@ def _undeclared(reply: Reply) -> Finding:
 
 
 def _wrong_values(operation: Operation, call: Call, fields: Fields) -> Iterator[Finding]:
-    if operation.body.is_valid(fields):
+    if len(call.body) > SMALL:
+        if not operation.body.is_valid(fields):
+            yield Finding("invalid-value", "error", "$", "The reply names the first of the wrong values.")
         return
-    small = len(call.body) <= SMALL
-    errors = islice(operation.body.iter_errors(fields), MOST) if small else (first_error(operation, fields),)
-    for error in errors:
+    for error in islice(operation.body.iter_errors(fields), MOST):
         yield Finding("invalid-value", "error", f"$.{json_path(error.instance_path)}", f"{error.message}.")
 
 
