@@ -103,7 +103,7 @@ def fuzz_server_command(
     """
     try:
         kept = fuzz_server(Run(max_examples, seed, url, key, tuple(report or ())), sys.stdout)
-    except (FuzzError, SettingsError) as error:
+    except FuzzError as error:
         fail(str(error))
     raise typer.Exit(0 if kept else FINDINGS)
 

@@ -32,7 +32,8 @@ def read_fields(operation: Operation, call: Call) -> Fields:
         raise BodyTooLarge(MAX_BODY)
     fields = query_fields(call) if operation.query else {}
     if call.body or operation.body_required:
-        check_fields(operation, fields)
+        if fields:
+            check_fields(operation, fields)
         fields |= body_fields(call)
     return fields
 
