@@ -18,10 +18,12 @@ from benchmarks.workload import CALL, CONTACT, new_apollo, request_bytes
 from mock_apollo.apollo import Apollo
 
 MANY = 100_000
+JUDGING, NOT_JUDGING = "mock-apollo", "mock-apollo, not judging"
 
 SERVERS: dict[str, Callable[[int], list[str]]] = {
     "bare ASGI": lambda port: peer("bare", port),
-    "mock-apollo": lambda port: ours(port, "--log-format", "off"),
+    JUDGING: lambda port: ours(port, "--log-format", "off"),
+    NOT_JUDGING: lambda port: peer("unjudged", port),
     "mock-apollo, logging": ours,
     "idiomatic FastAPI": lambda port: peer("idiomatic", port),
 }
@@ -71,6 +73,9 @@ def under_load(rounds: int, seconds: int, connections: int) -> None:
         p99 = statistics.median(run.load.p99 for run in all_runs)
         ratio = statistics.median(run.cpu_per_request / floor for run, floor in zip(all_runs, floors, strict=True))
         say(f"{name:24}{rate:12,.0f}{cpu:16.1f}{ratio:8.2f}{p50:8.0f}{p99:8.0f}")
+    pairs = zip(runs[JUDGING], runs[NOT_JUDGING], strict=True)
+    judging = statistics.median(judged.cpu_per_request - not_judged.cpu_per_request for judged, not_judged in pairs)
+    say(f"Judging costs {judging:.1f} us of CPU per request (median of the differences within a round)")
 
 
 def _running(command: Callable[[int], list[str]]) -> AbstractContextManager[Process]:

@@ -8,8 +8,11 @@ import orjson
 from mock_apollo.api import HANDLERS
 from mock_apollo.clock import Clock
 from mock_apollo.contract.document import Contract, Operation
+from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.fields import Fields, check_fields, read_fields, without_nulls
-from mock_apollo.contract.judge import Findings, judge_call, judge_reply
+from mock_apollo.contract.findings import Findings
+from mock_apollo.contract.judge import Judge
+from mock_apollo.credentials import credentials
 from mock_apollo.journal import NO_OPERATION, NO_TEAM, Entry, Journal
 from mock_apollo.keys import Keys
 from mock_apollo.messages import JSON, Call, Reply
@@ -20,46 +23,50 @@ from mock_apollo.world import World
 class Apollo:
     """The fake without its transport: a call goes in, a reply comes out, the worlds remember."""
 
-    def __init__(self, contract: Contract, keys: Keys, journal: Journal, clock: Clock) -> None:
+    def __init__(self, contract: Contract, keys: Keys, judge: Judge, journal: Journal, clock: Clock) -> None:
         self.contract = contract
         self.keys = keys
+        self.judge = judge
         self.journal = journal
         self.clock = clock
 
     def answer(self, call: Call) -> Reply:
         """The reply to a call. What a client does wrong is a refusal, never an exception."""
         started = perf_counter_ns()
-        team, operation_id = NO_TEAM, NO_OPERATION
-        findings: Findings = ()
+        team, operation = NO_TEAM, None
+        passed_over: Findings = ()
         try:
             operation, ids = self.contract.find(call.method, call.path)
-            operation_id = operation.operation_id
             world = self.keys.world(call)
             team, at = world.team, world.clock.now()
-            reply, findings = _answer_in(world, operation, ids, call, at)
+            exchange, passed_over = _answer_in(world, operation, ids, call, at)
         except Refusal as refusal:
-            at, reply = self.clock.now(), refusal.reply()
-            if operation_id:
-                findings = judge_reply(self.contract.operations[operation_id], reply, refusal.content())
+            at, client = self.clock.now(), credentials(call)
+            exchange = Exchange(call, refusal.reply(), client, at, operation, refusal.content())
+        findings = passed_over + self.judge.judge(exchange)
         took = (perf_counter_ns() - started) // 1_000
-        self.journal.record(Entry(at, team, operation_id, call, reply, findings, took))
-        return reply
+        operation_id = operation.operation_id if operation else NO_OPERATION
+        self.journal.record(Entry(at, team, operation_id, call, exchange.reply, findings, took))
+        return exchange.reply
 
 
-def _answer_in(world: World, operation: Operation, ids: Sequence[str], call: Call, now: int) -> tuple[Reply, Findings]:
-    """What one world answers to a call with a good key; the judge has the last word on both sides."""
+def _answer_in(
+    world: World, operation: Operation, ids: Sequence[str], call: Call, now: int
+) -> tuple[Exchange, Findings]:
+    """What one world answers to a call with a good key, and what it passed over."""
     quota = world.limits.quota(operation.action)
-    fields: Fields = {}
-    findings: Findings = ()
+    lawful: Fields | None = None
+    passed_over: Findings = ()
     content: Content
     try:
         quota.spend(operation.path, now)
         fields = read_fields(operation, call)
         wanted = without_nulls(fields) if world.policy.null_value == "clear" else fields
         check_fields(operation, wanted)
-        content, findings = HANDLERS[operation.operation_id](world, wanted, *ids)
+        lawful = fields if wanted is fields else None
+        content, passed_over = HANDLERS[operation.operation_id](world, wanted, *ids)
         reply = Reply(200, orjson.dumps(content), JSON, quota.headers())
     except Refusal as refusal:
         content = refusal.content()
         reply = refusal.reply(quota.headers())
-    return reply, (*findings, *judge_call(operation, call, fields), *judge_reply(operation, reply, content))
+    return Exchange(call, reply, world.team, now, operation, content, lawful), passed_over

@@ -3,6 +3,7 @@
 from mock_apollo.apollo import Apollo
 from mock_apollo.clock import SECOND, Clock, timestamp
 from mock_apollo.contract.document import Contract
+from mock_apollo.contract.judge import Judge
 from mock_apollo.greeting import Greeting
 from mock_apollo.ids import new_ids
 from mock_apollo.journal import Journal
@@ -22,7 +23,8 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
         return World(team, records, new_clock(settings), limits, new_ids(f"world {settings.id_seed}"), settings)
 
     keys = Keys(new_world, settings, settings.keys)
-    return Apollo(Contract.load(), keys, Journal(), new_clock(settings))
+    contract = Contract.load()
+    return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings))
 
 
 def load_records(settings: Settings) -> Records:

@@ -44,7 +44,7 @@ def as_json(entry: Entry) -> str:
         "took_us": entry.took,
         "team": entry.team,
         "operation": entry.operation_id,
-        "findings": [finding._asdict() for finding in entry.findings],
+        "findings": [finding.document() for finding in entry.findings],
     }
     return orjson.dumps(document).decode()
 

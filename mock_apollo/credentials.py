@@ -8,12 +8,18 @@ import orjson
 
 from mock_apollo.messages import Call
 
+CREDENTIALS = {b"x-api-key": re.compile(rb"\s*\S"), b"authorization": re.compile(rb"\s*(?:bearer\s+\S|\[)", re.I)}
 API_KEY = "api_key"  # a member of the query or the body, where Apollo took keys until 2024
 SECRET_NAMES = {"apikey", "xapikey", "key", "token", "accesstoken", "xaccesstoken", "authtoken", "xauthtoken"}
 SECRET_NAMES |= {"authorization", "proxyauthorization", "cookie", "password", "secret", "clientsecret"}
 NOT_A_LETTER = re.compile(r"[^a-z]")
 PERHAPS_SECRET = re.compile(rb"key|token|auth|pass|secret|cookie|\\u00|\x00", re.IGNORECASE)  # else not looked at
 REDACTED = "[redacted]"
+
+
+def credentials(call: Call) -> tuple[bytes, ...]:
+    """The keys and bearer tokens of a call, as they stand in the headers; in a recording, what took their place."""
+    return tuple([value for name, value in call.headers if name in CREDENTIALS and CREDENTIALS[name].match(value)])
 
 
 def bearer_token(call: Call) -> str:
@@ -35,14 +41,21 @@ def decoded(header: bytes) -> str:
 
 
 def redacted(call: Call) -> Call:
-    """The call without what stands under the name of a credential, in headers, query and body."""
+    """The call with `[redacted]` for what stands under the name of a credential, in headers, query and body."""
     return Call(
         call.method,
         call.path,
         "&".join(map(_redacted_pair, call.query.split("&"))),
-        tuple(header for header in call.headers if not _is_secret(header[0].decode("latin-1"))),
+        tuple(_redacted_header(name, value) for name, value in call.headers),
         _redacted_body(call.body) if PERHAPS_SECRET.search(call.body) else call.body,
     )
+
+
+def _redacted_header(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """What a credential was for can still be seen, and whether there was one."""
+    if not value.strip() or not _is_secret(name.decode("latin-1")):
+        return name, value
+    return name, b"Bearer " + REDACTED.encode() if value.lower().startswith(b"bearer ") else REDACTED.encode()
 
 
 def _is_secret(name: str) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from mock_apollo.contract.judge import Findings
+from mock_apollo.contract.findings import Findings
 from mock_apollo.credentials import redacted
 from mock_apollo.messages import Call, Headers, Reply
 

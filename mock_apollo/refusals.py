@@ -8,6 +8,7 @@ Refusal
 ├── BodyTooLarge             413
 ├── RateLimited              429   with Retry-After
 ├── UnreadableBody           422   no JSON object could be made of it
+│   └── UndeclaredMediaType  422   it says that it is something else
 ├── InvalidValue             422   a field has a value that it cannot have
 ├── InvalidId                422   as documented: "... is not a valid ID"
 ├── UnknownContact           422
@@ -106,7 +107,8 @@ class BodyTooLarge(Refusal):
     status = 413
 
     def __init__(self, limit: int) -> None:
-        super().__init__(f"{APOLOGY} The body is larger than {limit} bytes; send a smaller one.")
+        self.why = f"The body is larger than {limit} bytes; send a smaller one."
+        super().__init__(f"{APOLOGY} {self.why}")
 
 
 class RateLimited(Refusal):
@@ -129,7 +131,12 @@ class UnreadableBody(Refusal):
     """No JSON object could be made of the body."""
 
     def __init__(self, why: str) -> None:
+        self.why = why
         super().__init__(f"{APOLOGY} {why}")
+
+
+class UndeclaredMediaType(UnreadableBody):
+    """The body says that it is something else than JSON."""
 
 
 class InvalidValue(Refusal):

@@ -7,6 +7,8 @@ import orjson
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.build import build_apollo, load_records
+from mock_apollo.contract.findings import OF_REPLIES
+from mock_apollo.journal import Entry
 from mock_apollo.messages import Call, Headers, Reply
 from mock_apollo.settings import Settings
 
@@ -22,9 +24,16 @@ JSON_TYPE = (b"content-type", b"application/json")
 
 
 def new_apollo(**settings: Any) -> Apollo:
-    """A fresh Apollo over the demo world."""
+    """A fresh Apollo over the demo world; a reply of its that breaks the contract fails the test."""
     made = Settings(**{"frozen_at": NOON, **settings})
-    return build_apollo(made, load_records(made))
+    apollo = build_apollo(made, load_records(made))
+    apollo.journal.listen(keeps_the_contract)
+    return apollo
+
+
+def keeps_the_contract(entry: Entry) -> None:
+    """A listener that no bug of ours gets past."""
+    assert [finding for finding in entry.findings if finding.code in OF_REPLIES] == []
 
 
 def patch(body: Any = None, *, contact_id: str = FYODOR, key: str = "demo", method: str = "PATCH") -> Call:

@@ -49,6 +49,7 @@ def test_a_line_of_json_says_the_same(apollo: Apollo, stream: StringIO) -> None:
                 "severity": "warning",
                 "path": "$.frist_name",
                 "message": "Apollo ignores frist_name: did you mean first_name?",
+                "advice": "Correct the name, or do not send it.",
             }
         ],
     }

@@ -52,7 +52,7 @@ def test_the_rest_of_a_call_is_kept_as_it_was() -> None:
         "PUT",
         "/v1/contacts/1",
         "a=1&api_key=[redacted]&b=2",
-        ((b"accept", b"*/*"), (b"accept", b"text/plain")),
+        ((b"x-api-key", b"[redacted]"), (b"accept", b"*/*"), (b"accept", b"text/plain")),
         b'{"title": "turnkey"}',
     )
     assert entry.reply == reply

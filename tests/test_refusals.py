@@ -22,6 +22,7 @@ ASSUMED = {
     refusals.MethodNotAllowed,
     refusals.BodyTooLarge,
     refusals.UnreadableBody,
+    refusals.UndeclaredMediaType,
     refusals.InvalidValue,
     refusals.UnknownContact,
     refusals.ContactNotFound,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mock_apollo.api.contacts import update_a_contact
-from mock_apollo.contract.judge import Findings
+from mock_apollo.contract.findings import Findings
 from mock_apollo.records import Json
 
 # A handler takes the world, the fields, and the ids in the path in the order in which they stand there.

@@ -6,7 +6,7 @@ Every reference and value is checked before anything changes, so that a refused 
 from collections.abc import Callable
 
 from mock_apollo.contract.fields import Fields, shortened
-from mock_apollo.contract.judge import Finding, Findings
+from mock_apollo.contract.findings import Finding, Findings
 from mock_apollo.custom_fields import objection
 from mock_apollo.derived import from_address, from_email, from_names, is_email
 from mock_apollo.phones import first_sanitized, with_phone
@@ -14,8 +14,8 @@ from mock_apollo.records import Contact, Json, PhoneType
 from mock_apollo.refusals import InvalidValue
 from mock_apollo.world import World
 
-IGNORED_EMAIL = Finding("ignored-email", "warning", "$.email", "Apollo ignores an email that is not an address.")
-UNSEEN_WEBSITE = Finding("unseen-website", "note", "$.website_url", "Apollo takes website_url and never shows it.")
+IGNORED_EMAIL = Finding("ignored-email", "$.email", "Apollo ignores an email that is not an address.")
+UNSEEN_WEBSITE = Finding("unseen-website", "$.website_url", "Apollo takes website_url and never shows it.")
 
 # A writer puts one field into a draft, with all that follows from it, and gives back what it passed over.
 Writer = Callable[[World, Contact, Fields], Findings]
@@ -125,7 +125,7 @@ def _unknown_custom_field(field_id: str) -> Finding:
     message = "No custom field has this id, so Apollo ignores the value."
     if field_id.startswith("contact."):
         message += " GET /fields writes contact. before the id; leave that away here."
-    return Finding("unknown-custom-field", "warning", f"$.typed_custom_fields.{shortened(field_id)}", message)
+    return Finding("unknown-custom-field", f"$.typed_custom_fields.{shortened(field_id)}", message)
 
 
 WRITERS: dict[str, Writer] = {

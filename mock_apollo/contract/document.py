@@ -1,6 +1,7 @@
 """Which operation does a call mean? The contract, compiled for look-ups and for judging."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,10 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method and path of the contract; `action` is what Apollo counts and scopes keys by."""
+    """One method and path of the contract; `action` is what Apollo counts and scopes keys by.
+
+    `ids` are the schemas of what stands in the path, in its order; `members` and `query` the names that are read.
+    """
 
     operation_id: str
     method: str
@@ -29,11 +33,13 @@ class Operation:
     body_required: bool
     members: frozenset[str]
     query: frozenset[str]
+    ids: Mapping[str, Draft202012Validator]
     replies: Mapping[tuple[int, bytes], Draft202012Validator]
 
     @classmethod
     def of(cls, method: str, path: str, declared: dict[str, Any]) -> Self:
         """The operation that the document declares."""
+        parameters = declared.get("parameters", ())
         body = declared.get("requestBody", {})
         schema = body.get("content", {}).get("application/json", {}).get("schema", {})
         return cls(
@@ -44,7 +50,8 @@ class Operation:
             body=_compiled(schema),
             body_required=body.get("required", False),
             members=frozenset(schema.get("properties", ())),
-            query=frozenset(p["name"] for p in declared.get("parameters", ()) if p["in"] == "query"),
+            query=frozenset(p["name"] for p in parameters if p["in"] == "query"),
+            ids={p["name"]: _compiled(p["schema"]) for p in parameters if p["in"] == "path"},
             replies={
                 (int(status), media_type.encode()): _compiled(content.get("schema", {}))
                 for status, reply in declared["responses"].items()
@@ -72,6 +79,10 @@ class Contract:
         self.document = document
         paths = {path: _template(path, declared) for path, declared in document["paths"].items()}
         self.operations = {o.operation_id: o for template in paths.values() for o in template.operations.values()}
+        self.takers: defaultdict[str, list[str]] = defaultdict(list)
+        for operation in self.operations.values():
+            for name in operation.members | operation.query:
+                self.takers[name].append(f"{operation.method} {operation.path}")
         literal_first = sorted(paths, key=lambda path: [part.startswith("{") for part in path.split("/")])
         alternatives = "|".join(f"(?P<path{i}>{_pattern(path)})" for i, path in enumerate(literal_first))
         self._paths = re.compile(f"(?:{'|'.join(BASES)})(?:{alternatives})/?")

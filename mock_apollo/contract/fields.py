@@ -9,7 +9,7 @@ from jsonschema_rs import ValidationError
 
 from mock_apollo.contract.document import Operation
 from mock_apollo.messages import JSON, Call
-from mock_apollo.refusals import BodyTooLarge, InvalidId, InvalidValue, Refusal, UnreadableBody
+from mock_apollo.refusals import BodyTooLarge, InvalidId, InvalidValue, Refusal, UndeclaredMediaType, UnreadableBody
 
 Fields = dict[str, Any]
 
@@ -28,8 +28,6 @@ def read_fields(operation: Operation, call: Call) -> Fields:
 
     Raises BodyTooLarge, UnreadableBody, InvalidId, InvalidValue.
     """
-    if len(call.body) > MAX_BODY:
-        raise BodyTooLarge(MAX_BODY)
     fields = query_fields(call) if operation.query else {}
     if call.body or operation.body_required:
         if fields:
@@ -60,10 +58,12 @@ def _collection(fields: Fields, name: str, kind: type) -> Any:
 
 
 def body_fields(call: Call) -> Fields:
-    """The members of the JSON object in the body. Raises UnreadableBody."""
+    """The members of the JSON object in the body. Raises BodyTooLarge, UnreadableBody."""
+    if len(call.body) > MAX_BODY:
+        raise BodyTooLarge(MAX_BODY)
     media_type = call.header(b"content-type") or b"missing"
     if media_type != JSON and media_type.partition(b";")[0].strip().lower() != JSON:
-        raise UnreadableBody(f"The Content-Type is {media_type.decode('latin-1')}; send application/json.")
+        raise UndeclaredMediaType(f"The Content-Type is {media_type.decode('latin-1')}; send application/json.")
     try:
         value = orjson.loads(call.body)
     except orjson.JSONDecodeError as error:
@@ -118,8 +118,11 @@ def _refusal(error: ValidationError) -> Refusal:
     where = json_path(error.instance_path)
     if error.kind.name == "pattern":
         return InvalidId(str(error.instance))
+    return InvalidValue(where, explained(error))
+
+
+def explained(error: ValidationError) -> str:
+    """What is wrong with a value, without the value."""
     if error.kind.name == "type":
-        return InvalidValue(
-            where, f"must be {WANTED[error.kind.as_dict()['types'][0]]}, not {json_type(error.instance)}."
-        )
-    return InvalidValue(where, f"is not allowed: {error.message}.")
+        return f"must be {WANTED[error.kind.as_dict()['types'][0]]}, not {json_type(error.instance)}."
+    return f"is not allowed: {error.message}."

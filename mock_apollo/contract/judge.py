@@ -1,92 +1,157 @@
 """What broke the contract, on either side? Every call and every reply is held against it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Any
 
-from mock_apollo.contract.document import Operation
-from mock_apollo.contract.fields import Fields, json_path, shortened
-from mock_apollo.credentials import API_KEY
+from mock_apollo.contract.document import BASES, Contract, Operation
+from mock_apollo.contract.exchange import Exchange
+from mock_apollo.contract.fields import Fields, body_fields, explained, json_path, query_fields, shortened
+from mock_apollo.contract.findings import Finding, Findings
+from mock_apollo.contract.manners import Manners
+from mock_apollo.credentials import API_KEY, CREDENTIALS, credentials, misplaced_key
 from mock_apollo.messages import Call, Reply
-from mock_apollo.refusals import Content
-
-Severity = Literal["error", "warning", "note"]
+from mock_apollo.refusals import (
+    BodyTooLarge,
+    Content,
+    MethodNotAllowed,
+    NotEmulated,
+    UndeclaredMediaType,
+    UnreadableBody,
+)
 
 MOST = 20  # findings of one kind for a call; who makes more mistakes has enough to read
 SMALL = 1 << 14  # bytes of a body in which all errors are looked for
+GRANTED = 200
 OUR_OWN = {404, 405, 413}  # statuses in which the fake may speak for itself, beside the documented ones
 
 
-class Finding(NamedTuple):
-    """Something that breaks the contract, or that Apollo silently passes over.
+class Judge:
+    """Judges exchanges one after the other, and remembers what clients were told."""
 
-    `code` is stable; `path` says where, as a JSON path.
-    """
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._manners = Manners()
 
-    code: str
-    severity: Severity
-    path: str
-    message: str
+    def judge(self, exchange: Exchange) -> Findings:
+        """All that is wrong with the call, with its reply, and with its coming now."""
+        call, reply, client, at, operation, content, fields = exchange
+        if operation is None:
+            return judge_call(self._contract, call)
+        findings: Findings = ()
+        if content is not None:
+            findings = judge_reply(operation, reply, content)
+        if fields is None or not plainly_lawful(operation, call, fields):
+            findings = judge_call(self._contract, call) + findings
+        if self._manners.told or reply.status != GRANTED:
+            findings += self._manners.judge(client, operation, call, reply, at)
+        return findings
 
 
-Findings = tuple[Finding, ...]
+def plainly_lawful(operation: Operation, call: Call, fields: Fields) -> bool:
+    """Whether a call whose values are allowed is beyond doubt; most are, and to know that costs less than to judge."""
+    given = [name for name, _ in call.headers if name in CREDENTIALS]
+    return len(given) == 1 and not call.query and operation.members.issuperset(fields)
 
 
-def judge_call(operation: Operation, call: Call, fields: Fields) -> Findings:
-    """What is wrong with a call: fields of the wrong type, names that Apollo does not know."""
-    if operation.members.issuperset(fields) and not call.query and operation.body.is_valid(fields):
-        return ()
-    return (*_wrong_values(operation, call, fields), *_unknown_names(operation, call, fields))
+def judge_call(contract: Contract, call: Call) -> Findings:
+    """What is wrong with a call by itself, whatever was answered."""
+    try:
+        operation, ids = contract.find(call.method, call.path)
+    except NotEmulated:
+        return (_undeclared_path(contract, call),)
+    except MethodNotAllowed as refusal:
+        return (Finding("undeclared-method", "method", f"{call.method} is not declared here, but {refusal.allow}."),)
+    return (*_credentials(call), *_malformed_ids(operation, ids), *_sent(contract, operation, call))
 
 
 def judge_reply(operation: Operation, reply: Reply, content: Content) -> Findings:
-    """What is wrong with our own reply; anything found here is a bug of the fake.
+    """What is wrong with a reply; anything found in one of ours is a bug of the fake.
 
     `content` is what the bytes of the body were made of.
     """
     validator = operation.replies.get((reply.status, reply.media_type))
     if validator is None:
-        return () if reply.status in OUR_OWN else (_undeclared(reply),)
+        return () if reply.status in OUR_OWN else (_undeclared_reply(reply),)
     if validator.is_valid(content):
         return ()
-    return (Finding("invalid-reply", "error", "$", f"The body of this {reply.status} breaks its schema."),)
+    return (Finding("invalid-reply", "$", f"The body of this {reply.status} breaks its schema."),)
 
 
-def _undeclared(reply: Reply) -> Finding:
-    media_type = reply.media_type.decode()
-    return Finding("undeclared-reply", "error", "$", f"The contract knows no {reply.status} as {media_type} here.")
+def _undeclared_reply(reply: Reply) -> Finding:
+    media_type = reply.media_type.decode("latin-1")
+    return Finding("undeclared-reply", "$", f"The contract knows no {reply.status} as {media_type} here.")
 
 
-def _wrong_values(operation: Operation, call: Call, fields: Fields) -> Iterator[Finding]:
-    if len(call.body) > SMALL:
-        if not operation.body.is_valid(fields):
-            yield Finding("invalid-value", "error", "$", "The reply names the first of the wrong values.")
-        return
-    for error in islice(operation.body.iter_errors(fields), MOST):
-        yield Finding("invalid-value", "error", f"$.{json_path(error.instance_path)}", f"{error.message}.")
+def _undeclared_path(contract: Contract, call: Call) -> Finding:
+    """With the declared path that is most like it, if there is one."""
+    declared = [f"{BASES[0][:-1]}{path}" for path in contract.document["paths"]]
+    nearest = get_close_matches(shortened(call.path), declared, n=1, cutoff=0.5)
+    hint = f"; did you mean {nearest[0]}?" if nearest else "."
+    return Finding("undeclared-path", "path", f"The contract has no path like this{hint}")
 
 
-def _unknown_names(operation: Operation, call: Call, fields: Fields) -> Iterator[Finding]:
-    for name in islice((name for name in fields if name not in operation.members), MOST):
-        yield _misplaced_key() if name == API_KEY else _unknown_field(operation, shortened(name))
-    if not operation.query:
-        yield from map(_unread_parameter, islice(dict(call.query_pairs()), MOST))
+def _credentials(call: Call) -> Iterator[Finding]:
+    given = credentials(call)
+    if misplaced_key(call):
+        yield Finding("misplaced-key", API_KEY, "There is a key in the query or the body, where others can read it.")
+    elif not given:
+        yield Finding("missing-credentials", "header.x-api-key", "There is neither an X-Api-Key nor a Bearer token.")
+    if len(given) > 1:
+        yield Finding("doubled-credentials", "header.x-api-key", f"There are {len(given)} credentials.")
 
 
-def _misplaced_key() -> Finding:
-    message = "A key in the query or the body can be read by others; send it in the X-Api-Key header."
-    return Finding("misplaced-key", "warning", f"$.{API_KEY}", message)
+def _malformed_ids(operation: Operation, ids: Sequence[str]) -> Iterator[Finding]:
+    for (name, schema), value in zip(operation.ids.items(), ids, strict=True):
+        if not schema.is_valid(value):
+            yield Finding("malformed-id", f"path.{name}", f"The {name} in the path is not an id.")
 
 
-def _unknown_field(operation: Operation, name: str) -> Finding:
+def _sent(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
+    """What is wrong with query and body."""
+    if operation.query:
+        yield from _wrong_fields(contract, operation, query_fields(call), "query", len(call.query))
+    else:
+        unread = (name for name, _ in call.query_pairs() if name != API_KEY)
+        yield from map(_unread_parameter, islice(unread, MOST))
+    if call.body or operation.body_required:
+        try:
+            fields = body_fields(call)
+        except UndeclaredMediaType as refusal:
+            yield Finding("undeclared-media-type", "header.content-type", refusal.why)
+        except (BodyTooLarge, UnreadableBody) as refusal:
+            yield Finding("unreadable-body", "$", refusal.why)
+        else:
+            yield from _wrong_fields(contract, operation, fields, "$", len(call.body))
+
+
+def _wrong_fields(contract: Contract, operation: Operation, fields: Fields, root: str, size: int) -> Iterator[Finding]:
+    """What is wrong with the fields in one place of a call; `root` is its name."""
+    errors = operation.body.iter_errors(fields) if size <= SMALL else ()
+    if size > SMALL and not operation.body.is_valid(fields):
+        yield Finding("invalid-value", root, "Some value is not allowed; the reply names the first.")
+    for error in islice(errors, MOST):
+        path = json_path(error.instance_path)
+        code = "malformed-id" if error.kind.name == "pattern" else "invalid-value"
+        yield Finding(code, f"{root}.{path}", f"{path} {explained(error)}")
+    unknown = (name for name in fields if name not in operation.members and name != API_KEY)
+    for name in islice(unknown, MOST):
+        yield _unknown_field(contract, operation, shortened(name), fields[name], root)
+
+
+def _unknown_field(contract: Contract, operation: Operation, name: str, value: Any, root: str) -> Finding:
+    """A name that means nothing here, with what was probably meant."""
+    takers = contract.takers.get(name)
+    if takers:
+        return Finding("foreign-field", f"{root}.{name}", f"{name} is not taken here, but by {' and '.join(takers)}.")
     nearest = get_close_matches(name, operation.members, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else "see the contract for the fields that it takes."
-    return Finding("unknown-field", "warning", f"$.{name}", f"Apollo ignores {name}: {hint}")
+    if isinstance(value, dict) and operation.members & value.keys():
+        hint = "its members are fields; send them without it."
+    return Finding("unknown-field", f"{root}.{name}", f"Apollo ignores {name}: {hint}")
 
 
 def _unread_parameter(name: str) -> Finding:
-    if name == API_KEY:
-        return _misplaced_key()
-    message = f"Apollo takes no query here, so {shortened(name)} is ignored; send it in the JSON body."
-    return Finding("unknown-parameter", "warning", f"query.{shortened(name)}", message)
+    name = shortened(name)
+    return Finding("unknown-parameter", f"query.{name}", f"Apollo reads no query here, so {name} is ignored.")

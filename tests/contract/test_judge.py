@@ -1,55 +1,146 @@
 """The judge."""
 
+from typing import Any
+
+import orjson
 import pytest
 
 from mock_apollo.contract.document import Contract, Operation
-from mock_apollo.contract.judge import judge_call, judge_reply
+from mock_apollo.contract.exchange import Exchange
+from mock_apollo.contract.findings import RULES
+from mock_apollo.contract.judge import Judge, judge_call, judge_reply
 from mock_apollo.messages import TEXT, Call, Reply
+from tests.calls import FYODOR, JSON_TYPE, patch, raw
+
+CONTRACT = Contract.load()
+PATCH = CONTRACT.operations["update-a-contact"]
+KEY = (b"x-api-key", b"demo")
 
 
-@pytest.fixture(scope="module")
-def patch() -> Operation:
-    """Update a Contact."""
-    return Contract.load().operations["update-a-contact"]
+def found(call: Call) -> list[tuple[str, str]]:
+    """Codes and places of what is wrong with a call."""
+    return sorted((finding.code, finding.path) for finding in judge_call(CONTRACT, call))
 
 
-def test_a_lawful_call_has_no_findings(patch: Operation) -> None:
-    """Documented: all sixteen fields."""
-    assert judge_call(patch, Call("PATCH", "/"), dict.fromkeys(("title", "email", "website_url"), "x")) == ()
+@pytest.mark.parametrize("body", [{}, {"title": "x"}, dict.fromkeys(PATCH.members - {"label_names"}, "")], ids=str)
+def test_a_lawful_call_has_no_findings(body: dict[str, Any]) -> None:
+    """Documented: sixteen fields, none required."""
+    body = {name: {} if name == "typed_custom_fields" else value for name, value in body.items() if "_id" not in name}
+    assert found(patch(body)) == []
 
 
-def test_wrong_values_are_found_where_they_are(patch: Operation) -> None:
-    """Assumed: a path in the notation of JSON paths, and never the value itself."""
-    findings = judge_call(patch, Call("PATCH", "/"), {"label_names": ["a", 1], "account_id": "secret"})
-    assert sorted((f.code, f.severity, f.path) for f in findings) == [
-        ("invalid-value", "error", "$.account_id"),
-        ("invalid-value", "error", "$.label_names[1]"),
-    ]
-    assert "secret" not in str(findings)
+CALLS = {
+    "another path": (Call("GET", "/api/v1/contact/search"), [("undeclared-path", "path")]),
+    "another method": (patch(method="DELETE"), [("undeclared-method", "method")]),
+    "no key": (raw(b"{}", JSON_TYPE, key=""), [("missing-credentials", "header.x-api-key")]),
+    "a basic user": (
+        Call("PATCH", f"/v1/contacts/{FYODOR}", "", ((b"authorization", b"Basic abc"), JSON_TYPE), b"{}"),
+        [("missing-credentials", "header.x-api-key")],
+    ),
+    "two keys": (raw(b"{}", KEY, JSON_TYPE), [("doubled-credentials", "header.x-api-key")]),
+    "a key and a token": (
+        raw(b"{}", (b"authorization", b"Bearer demo"), JSON_TYPE),
+        [("doubled-credentials", "header.x-api-key")],
+    ),
+    "a key in the body": (raw(b'{"api_key": "demo"}', JSON_TYPE, key=""), [("misplaced-key", "api_key")]),
+    "a key in the query": (
+        Call("PUT", f"/v1/contacts/{FYODOR}", "api_key=demo", (JSON_TYPE,)),
+        [("misplaced-key", "api_key")],
+    ),
+    "a form": (
+        raw(b"title=x", (b"content-type", b"application/x-www-form-urlencoded")),
+        [("undeclared-media-type", "header.content-type")],
+    ),
+    "half an object": (raw(b'{"title":'), [("unreadable-body", "$")]),
+    "two mebibytes": (raw(b" " * (1 << 21)), [("unreadable-body", "$")]),
+    "no body": (raw(b""), [("unreadable-body", "$")]),
+    "an odd contact": (patch(contact_id="17"), [("malformed-id", "path.contact_id")]),
+    "an odd account": (patch({"account_id": "5234234"}), [("malformed-id", "$.account_id")]),
+    "a number": (patch({"title": 1}), [("invalid-value", "$.title")]),
+    "a number in a list": (patch({"label_names": ["a", 1]}), [("invalid-value", "$.label_names[1]")]),
+    "a large body": (patch({"title": 1, "email": "x" * 20_000}), [("invalid-value", "$")]),
+    "a misspelt field": (patch({"frist_name": "Leo"}), [("unknown-field", "$.frist_name")]),
+    "a wrapped contact": (patch({"contact": {"title": "x"}}), [("unknown-field", "$.contact")]),
+    "a misspelt parameter": (
+        Call("PUT", f"/v1/contacts/{FYODOR}", "frist_name=Leo", (KEY,)),
+        [("unknown-field", "query.frist_name")],
+    ),
+    "a parameter of PATCH": (
+        Call("PATCH", f"/v1/contacts/{FYODOR}", "title=x", (KEY, JSON_TYPE), b"{}"),
+        [("unknown-parameter", "query.title")],
+    ),
+    "all at once": (
+        raw(orjson.dumps({"title": 1, "x": 2}), JSON_TYPE, key="", contact_id="17"),
+        [
+            ("invalid-value", "$.title"),
+            ("malformed-id", "path.contact_id"),
+            ("missing-credentials", "header.x-api-key"),
+            ("unknown-field", "$.x"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "expected"), CALLS.values(), ids=CALLS)
+def test_what_is_wrong_with_a_call_is_found_where_it_is(call: Call, expected: list[tuple[str, str]]) -> None:
+    """Documented: what is not in the contract is not Apollo's."""
+    assert found(call) == expected
+
+
+def test_parameters_that_are_read_are_lawful() -> None:
+    """Observed: PUT takes the fields from there."""
+    call = Call("PUT", f"/v1/contacts/{FYODOR}", "title=x&label_names[]=a&typed_custom_fields[5b75]=b", (KEY,))
+    assert found(call) == []
 
 
 @pytest.mark.parametrize(
-    ("name", "hint"), [("frist_name", "did you mean first_name?"), ("zzz", "see the contract")], ids=str
+    ("call", "hint"),
+    [
+        (patch({"frist_name": "x"}), "did you mean first_name?"),
+        (patch({"zzz": "x"}), "see the contract"),
+        (patch({"contact": {"title": "x"}}), "send them without it"),
+        (Call("GET", "/api/v1/contact/66e34b81740c50074e3d1bd4"), "did you mean /api/v1/contacts/{contact_id}?"),
+        (Call("GET", "/nowhere"), "no path like this."),
+        (patch(method="DELETE"), "but PATCH, PUT."),
+        (patch({"title": None}), "title must be a string, not null."),
+    ],
+    ids=str,
 )
-def test_a_field_that_apollo_does_not_know_is_named_with_the_nearest_that_it_does(
-    patch: Operation, name: str, hint: str
-) -> None:
-    """Observed: Apollo says nothing about it."""
-    (finding,) = judge_call(patch, Call("PATCH", "/"), {name: 1})
-    assert (finding.code, finding.severity, finding.path) == ("unknown-field", "warning", f"$.{name}")
+def test_a_finding_says_what_was_probably_meant(call: Call, hint: str) -> None:
+    """Assumed: the reader has no patience."""
+    (finding,) = judge_call(CONTRACT, call)
     assert hint in finding.message
 
 
-def test_a_query_that_is_not_read_is_noted(patch: Operation) -> None:
-    """Documented: PATCH declares no parameters there."""
-    (finding,) = judge_call(patch, Call("PATCH", "/", "title=x"), {})
-    assert (finding.code, finding.path) == ("unknown-parameter", "query.title")
+def test_a_field_of_another_operation_is_named_with_it() -> None:
+    """Documented: owner_id is taken elsewhere, not by an update."""
+    document = orjson.loads(orjson.dumps(CONTRACT.document))
+    other = document["paths"]["/contacts/{contact_id}"]["put"] | {"operationId": "update-owners"}
+    schema = {"properties": {"owner_id": {"type": "string"}}}
+    other["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+    document["paths"]["/contacts/update_owners"] = {"post": other}
+    (finding,) = judge_call(Contract(document), patch({"owner_id": "x"}))
+    assert finding.code == "foreign-field"
+    assert "by POST /contacts/update_owners" in finding.message
 
 
-def test_a_query_that_is_read_is_not_noted() -> None:
-    """Observed: PUT takes the fields from there."""
-    put = Contract.load().operations["update-a-contact-by-put"]
-    assert judge_call(put, Call("PUT", "/", "title=x"), {"title": "x"}) == ()
+def test_no_value_gets_into_a_finding() -> None:
+    """Assumed: a value can be a secret."""
+    findings = judge_call(CONTRACT, patch({"label_names": ["a", 1], "account_id": "secret"}))
+    assert len(findings) == 2
+    assert "secret" not in str(findings)
+
+
+def test_a_finding_is_exported_with_what_to_do() -> None:
+    """Assumed: whoever reads it need not look it up."""
+    (finding,) = judge_call(CONTRACT, patch({"title": 1}))
+    assert finding.document() == {
+        "code": "invalid-value",
+        "path": "$.title",
+        "message": "title must be a string, not a number.",
+        "severity": "error",
+        "advice": RULES["invalid-value"].advice,
+    }
 
 
 @pytest.mark.parametrize(
@@ -66,6 +157,23 @@ def test_a_query_that_is_read_is_not_noted() -> None:
     ],
     ids=str,
 )
-def test_our_own_replies_are_judged_too(patch: Operation, reply: Reply, content: object, code: str | None) -> None:
+def test_our_own_replies_are_judged_too(reply: Reply, content: Any, code: str | None) -> None:
     """Documented: what is not declared for a status is a bug of the fake."""
-    assert [finding.code for finding in judge_reply(patch, reply, content)] == ([code] if code else [])  # type: ignore[arg-type]
+    assert [finding.code for finding in judge_reply(PATCH, reply, content)] == ([code] if code else [])
+
+
+def judged(call: Call, operation: Operation | None, content: Any) -> list[str]:
+    """The codes of a whole exchange."""
+    exchange = Exchange(call, Reply(200, b""), "client", 0, operation, content)
+    return [finding.code for finding in Judge(CONTRACT).judge(exchange)]
+
+
+def test_a_reply_that_is_not_known_is_not_judged() -> None:
+    """Assumed: recordings leave bodies out."""
+    assert judged(patch(), PATCH, None) == []
+    assert judged(patch(), PATCH, {}) == ["invalid-reply"]
+
+
+def test_an_exchange_outside_the_contract_is_judged_by_its_call() -> None:
+    """Assumed: nothing is known of such replies."""
+    assert judged(patch(method="DELETE"), None, {}) == ["undeclared-method"]
