@@ -8,7 +8,10 @@ import orjson
 
 from mock_apollo.messages import Call
 
-CREDENTIALS = {b"x-api-key": re.compile(rb"\s*\S"), b"authorization": re.compile(rb"\s*(?:bearer\s+\S|\[)", re.I)}
+CREDENTIALS = {
+    b"x-api-key": re.compile(rb"\s*\S"),
+    b"authorization": re.compile(rb"\s*(?:bearer\s+\S|\[)", re.IGNORECASE),
+}
 API_KEY = "api_key"  # a member of the query or the body, where Apollo took keys until 2024
 SECRET_NAMES = {"apikey", "xapikey", "key", "token", "accesstoken", "xaccesstoken", "authtoken", "xauthtoken"}
 SECRET_NAMES |= {"authorization", "proxyauthorization", "cookie", "password", "secret", "clientsecret"}
