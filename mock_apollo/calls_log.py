@@ -1,7 +1,6 @@
 """What does the log say of a call? One line, as text or as JSON; never a credential, never a body."""
 
 import logging
-import re
 from contextlib import suppress
 from typing import TextIO
 
@@ -9,8 +8,7 @@ import orjson
 
 from mock_apollo.clock import Clock, timestamp
 from mock_apollo.journal import Entry, Listener
-
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+from mock_apollo.printable import printable
 
 
 def log_to(stream: TextIO, log_format: str) -> Listener:
@@ -30,7 +28,7 @@ def as_text(entry: Entry) -> str:
     """`PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, and a line for each finding."""
     method, path, status = entry.line
     head = f"{method} {path} {status} {entry.took / 1_000:.1f} ms {entry.team or '-'}"
-    return "\n".join((head, *(f"  {f.severity} {f.code}: {_one_line(f.message)}" for f in entry.findings)))
+    return "\n".join((head, *(f"  {f.severity} {f.code}: {printable(f.message)}" for f in entry.findings)))
 
 
 def as_json(entry: Entry) -> str:
@@ -47,11 +45,6 @@ def as_json(entry: Entry) -> str:
         "findings": [finding.document() for finding in entry.findings],
     }
     return orjson.dumps(document).decode()
-
-
-def _one_line(text: str) -> str:
-    """Without characters that could begin a line of their own, or paint the terminal."""
-    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 class ServerLog(logging.Handler):

@@ -6,18 +6,21 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 
 from mock_apollo import __version__
 from mock_apollo.build import build_apollo, build_app, build_greeting, load_records
 from mock_apollo.calls_log import ServerLog, log_to, write_line
+from mock_apollo.contract.findings import Severity
 from mock_apollo.doorstep import Doors, take
-from mock_apollo.fuzz.server import KEY, FuzzError, Run, fuzz_server
+from mock_apollo.reports import ReportError, read_reports, write_report
 from mock_apollo.seeds import SeedError
 from mock_apollo.settings import Settings, SettingsError, load_settings
 from mock_apollo.web.server import serve
+
+Document = Literal["contract", "published"]
 
 FINDINGS = 1
 USAGE = 2
@@ -89,21 +92,56 @@ def address_of(name: tuple[str, int]) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{name[1]}"
 
 
+@app.command("check")
+def check_command(
+    files: Annotated[list[str], typer.Argument(help="Files, - for standard input, or a curl line in quotes.")],
+    host: Annotated[list[str] | None, typer.Option(help="Another host that is Apollo; * stands for anything.")] = None,
+    report: Annotated[
+        list[str] | None, typer.Option(help="KIND=PATH: text, json, junit or sarif; - prints it.")
+    ] = None,
+    fail_on: Annotated[Severity, typer.Option(help="What makes the exit code 1, or what is worse.")] = "warning",
+) -> None:
+    """Judge recorded traffic: HAR, VCR cassettes, schemathesis' ndjson, our journal, or curl lines.
+
+    Exit code 0: nothing was found; 1: something was; 2: a file could not be read, or nothing in it could be judged.
+    """
+    from mock_apollo.check.recording import RecordingError  # noqa: PLC0415 - a server that starts has no use for it
+    from mock_apollo.check.report import REPORTS  # noqa: PLC0415 - likewise
+    from mock_apollo.check.verdict import check  # noqa: PLC0415 - likewise
+
+    try:
+        reports = read_reports(report or ["text=-"], tuple(REPORTS))
+        verdicts = [check(file, tuple(host or ())) for file in files]
+        for kind, path in reports:
+            write_report(path, REPORTS[kind](verdicts))
+    except (RecordingError, ReportError) as error:
+        fail(str(error))
+    raise typer.Exit(FINDINGS if any(verdict.has(fail_on) for verdict in verdicts) else 0)
+
+
 @fuzz.command("server")
 def fuzz_server_command(
     url: Annotated[str | None, typer.Option(help="A server that runs already; without it one is started.")] = None,
-    key: Annotated[str, typer.Option(help="A key that the server at --url accepts, and no other key.")] = KEY,
+    key: Annotated[str | None, typer.Option(help="A key that the server at --url accepts, and no other key.")] = None,
     max_examples: Annotated[int, typer.Option(min=1, help="Tries for each operation and phase.")] = 100,
     seed: Annotated[int, typer.Option(min=0, help="The same seed sends the same requests.")] = 1,
-    report: Annotated[list[str] | None, typer.Option(help="KIND=PATH: junit, har, ndjson, html or json.")] = None,
+    report: Annotated[list[str] | None, typer.Option(help="KIND=PATH: junit, har, ndjson, html, json or vcr.")] = None,
+    as_: Annotated[
+        Document, typer.Option("--as", help="The document: ours, or the vendor's with all its defects.")
+    ] = "contract",
 ) -> None:
     """Try everything on the fake: schemathesis, with every check in every phase.
 
     Exit code 0: it kept the contract; 1: it did not, and the output says where; 2: it could not be tried.
+    With --as published, findings that are the document's own fault do not count, and are told with the cure.
     """
+    from mock_apollo.fuzz.server import REPORTS, Wish, fuzz_published, fuzz_server  # noqa: PLC0415 - as above
+    from mock_apollo.fuzz.tool import FuzzError  # noqa: PLC0415 - as above
+
     try:
-        kept = fuzz_server(Run(max_examples, seed, url, key, tuple(report or ())), sys.stdout)
-    except FuzzError as error:
+        wish = Wish(max_examples, seed, url, key, read_reports(report or (), REPORTS))
+        kept = (fuzz_server if as_ == "contract" else fuzz_published)(wish, sys.stdout)
+    except (FuzzError, ReportError) as error:
         fail(str(error))
     raise typer.Exit(0 if kept else FINDINGS)
 

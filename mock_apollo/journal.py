@@ -1,9 +1,12 @@
 """What was said? Every call and its reply, without the credentials; listeners hear of each at once."""
 
+import base64
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from itertools import chain
+from typing import Any
 
+from mock_apollo.clock import timestamp
 from mock_apollo.contract.findings import Findings
 from mock_apollo.credentials import redacted
 from mock_apollo.messages import Call, Headers, Reply
@@ -55,6 +58,31 @@ class Entry:
         """The reply as it went out."""
         status, body, media_type, headers = self._reply
         return Reply(status, body, media_type, _unpacked(headers))
+
+    def document(self) -> dict[str, Any]:
+        """The entry as it is exported, without credentials; what was cut says so."""
+        call, reply = self.call, self.reply
+        return {
+            "at": timestamp(self.at),
+            "team": self.team,
+            "operation": self.operation_id,
+            "took_us": self.took,
+            "call": {"method": call.method, "path": call.path, "query": call.query}
+            | _exported(call.headers, call.body),
+            "reply": {"status": reply.status, "media_type": reply.media_type.decode("latin-1")}
+            | _exported(reply.headers, reply.body),
+            "findings": [finding.document() for finding in self.findings],
+        }
+
+
+def _exported(headers: Headers, body: bytes) -> dict[str, Any]:
+    """What call and reply have in common; bytes that are no text in base64."""
+    try:
+        text, encoding = body.decode(), "utf-8"
+    except UnicodeDecodeError:
+        text, encoding = base64.b64encode(body).decode(), "base64"
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
+    return {"headers": pairs, "body": text, "encoding": encoding, "truncated": len(body) >= KEPT}
 
 
 def _unpacked(packed: bytes) -> Headers:

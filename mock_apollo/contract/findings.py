@@ -1,8 +1,9 @@
 """What can be found in a call or a reply, how bad is it, and what is to be done? The table of all codes."""
 
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 Severity = Literal["error", "warning", "note"]
+LEVELS: tuple[Severity, ...] = get_args(Severity)
 
 
 class Rule(NamedTuple):

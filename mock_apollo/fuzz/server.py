@@ -1,208 +1,160 @@
 """Does the fake keep the contract? schemathesis tries, with every check in every phase and none disabled."""
 
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from copy import deepcopy
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple, TextIO
+from io import StringIO
+from typing import Any, Literal, NamedTuple, TextIO
 
 import orjson
 
 from mock_apollo.clock import Clock, timestamp
+from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
+from mock_apollo.fuzz.failures import Group, clause, grouped, told
+from mock_apollo.fuzz.fake import KEY, narrowed, watched_fake
+from mock_apollo.fuzz.tool import Outcome, check_server, check_tool, configuration, run
 from mock_apollo.seeds import DEMO, load_seed
-from mock_apollo.world import Records
 
-KEY = "fuzz"
-DETERMINISTIC = ("--port", "0", "--keys", KEY, "--frozen-at", "2026-01-02T12:00:00Z")
-REPORTS = ("junit", "har", "ndjson", "html", "json")
-KEPT, BROKEN = 0, 1  # what schemathesis exits with
-OUR_VIOLATIONS = re.compile(r"^  error (?:invalid|undeclared)-reply: .*$|^Traceback .*$", re.MULTILINE)
-
-HOOKS = """\
-import schemathesis
+REPORTS = ("junit", "har", "ndjson", "html", "json", "vcr")
 
 
-@schemathesis.deserializer("text/plain")
-def text(context, response):
-    # Without this the exact words of a 401 would not be looked at.
-    return response.text
+class Round(NamedTuple):
+    """One round: how the fake is started, with which key and contacts it is called, which statuses may come of it.
 
-
-@schemathesis.check
-def expected_status(context, response, case):
-    expected = {expected}
-    assert not expected or response.status_code in expected, f"Expected one of {{expected}}"
-"""
-
-# In a scenario, a contact may be refused with 422 because of what an earlier call of it did.
-CONFIGURATION = """\
-base-url = "{url}/api/v1"
-hooks = "hooks.py"
-seed = {seed}
-continue-on-failure = true
-headers = {{ x-api-key = "{key}", Authorization = "Bearer {key}" }}
-
-[generation]
-max-examples = {max_examples}
-database = "none"
-
-[cache]
-enabled = false
-
-[warnings]
-fail-on = {warnings}
-
-[checks]
-enabled = true
-
-[[operations]]
-include-path = "/contacts/{{contact_id}}"
-phases.stateful.checks.positive_data_acceptance.expected-statuses = {statuses}
-"""
-
-
-class Attempt(NamedTuple):
-    """One round: how the fake is started, with which key it is called, and which statuses may come of it.
-
-    A round in which nothing can succeed catches what a run of lawful calls passes over in silence:
-    schemathesis does not look at the body of the 401 that it provokes, and a 429 tells it nothing.
+    A round in which nothing can succeed catches what a run of lawful calls passes over in silence: schemathesis
+    does not look at the body of the 401 that it provokes, a 429 tells it nothing, and it cannot delete here.
     """
 
     name: str
     limit: str = "off"
     key: str | None = None
+    contacts: Literal["contacts", "deleted_contacts"] = "contacts"
     expected: tuple[int, ...] = ()
-    most_examples: int | None = None
 
 
-LAWFUL = Attempt("with a good key")
-UNAUTHORISED = Attempt("with a wrong key", key="invalid", expected=(401, 405), most_examples=20)
-SPENT = Attempt("with the limit spent", limit="hour=0", expected=(401, 405, 429), most_examples=20)
+LAWFUL = Round("with a good key")
+UNAUTHORISED = Round("with a wrong key", key="invalid", expected=(401, 405))
+DELETED = Round("on deleted contacts", contacts="deleted_contacts", expected=(401, 405, 422))
+SPENT = Round("with the limit spent", limit="hour=0", expected=(401, 405, 429))
+ROUNDS = (LAWFUL, UNAUTHORISED, DELETED, SPENT)
+AT_ONCE = 2  # rounds; each has its own fake, so one does not see what the other does
+FEW = 20  # examples of a round in which nothing can succeed
 
 
-class FuzzError(Exception):
-    """It could not be tried; the message says what to do."""
-
-
-class Run(NamedTuple):
-    """What to try: `url` and `key` name a server that runs already, or one is started."""
+class Wish(NamedTuple):
+    """What to try: `url` and `key` name a server that runs already, or one is started for each round."""
 
     max_examples: int
     seed: int
     url: str | None = None
-    key: str = KEY
-    reports: Sequence[str] = ()
+    key: str | None = None
+    reports: Sequence[tuple[str, str]] = ()
 
 
-def fuzz_server(run: Run, said: TextIO) -> bool:
-    """Whether the server kept the contract; what was found goes to standard output. Raises FuzzError."""
+def fuzz_server(wish: Wish, said: TextIO) -> bool:
+    """Whether the server kept the contract; what was found is told. Raises FuzzError."""
     check_tool()
-    if run.url is not None:
-        kept = [_try(attempt, run, run.url, said) for attempt in (LAWFUL, UNAUTHORISED)]
-    else:
-        kept = [_try_on_a_fake(attempt, run, said) for attempt in (LAWFUL, UNAUTHORISED, SPENT)]
-    return all(kept)
+    if wish.url is not None:
+        check_server(wish.url)
+        kept = [try_round(attempt, wish, wish.url, said) for attempt in ROUNDS if attempt.limit == LAWFUL.limit]
+        return all(kept)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        told = pool.map(lambda attempt: _try_on_a_fake(attempt, wish), ROUNDS)
+        results = [kept for kept, text in told if said.write(text)]
+    return all(results)
 
 
-def check_tool() -> None:
-    """Raises FuzzError."""
-    try:
-        import schemathesis  # noqa: F401, PLC0415 - only to see whether it is there
-    except ImportError as error:
-        raise FuzzError("this needs schemathesis: pip install 'mock-apollo[fuzz]'") from error
+def _try_on_a_fake(attempt: Round, wish: Wish) -> tuple[bool, str]:
+    """Whether a fresh fake kept the contract, and what is to be told of it."""
+    said = StringIO()
+    with watched_fake(attempt.limit) as (url, violations):
+        kept = try_round(attempt, wish, url, said)
+    said.writelines(f"the fake says of itself: {violation}\n" for violation in violations)
+    return kept and not violations, said.getvalue()
 
 
-def _try_on_a_fake(attempt: Attempt, run: Run, said: TextIO) -> bool:
-    with TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
-        with fake(log, attempt.limit) as url:
-            kept = _try(attempt, run, url, said)
-        violations = OUR_VIOLATIONS.findall(log.read_text())
-    said.writelines(f"the fake says of itself: {violation.strip()}\n" for violation in violations)
-    return kept and not violations
+def try_round(attempt: Round, wish: Wish, url: str, said: TextIO) -> bool:
+    """One round against the contract of the demo world. Raises FuzzError."""
+    key = attempt.key or wish.key or KEY
+    settings = _settings(attempt, wish, url, {"x-api-key": key, "Authorization": f"Bearer {key}"})
+    _say_settings(attempt.name, settings, wish, said)
+    contract = orjson.loads(openapi_file("contract.json").read_bytes())
+    reports = wish.reports if attempt is LAWFUL else ()
+    outcome = run(narrowed(contract, _ids(attempt)), settings, attempt.expected, reports)
+    groups = grouped(outcome.failures, clause)
+    _say_outcome(outcome, groups, said)
+    for group in groups:
+        _say_group(group, url, wish, said)
+    return outcome.kept
+
+
+def fuzz_published(wish: Wish, said: TextIO) -> bool:
+    """The same against the vendor's document as published, as a user who has a key would do it.
+
+    True when each finding is the document's own fault; which of its defects it is, is told. Raises FuzzError.
+    """
+    check_tool()
+    from mock_apollo.fuzz.defects import Defects  # noqa: PLC0415 - needs a library of the extra
+
+    document = orjson.loads(openapi_file("update-a-contact.json").read_bytes())
+    defects = Defects(Contract.load())
+    with _server(wish) as url:
+        settings = _settings(LAWFUL, wish, url, {"x-api-key": wish.key or KEY})
+        _say_settings("against the document as published", settings, wish, said)
+        outcome = run(document, settings, (), wish.reports)
+    groups = grouped(outcome.failures, lambda failure: ", ".join(defects.behind(failure)))
+    _say_outcome(outcome, groups, said)
+    for group in groups:
+        _say_group(group, url, wish, said)
+        said.write(f"  mended   by {group.cause or 'nothing: this is no fault of the document'}\n")
+    return all(group.cause for group in groups)
 
 
 @contextmanager
-def fake(log: Path, limit: str) -> Iterator[str]:
-    """The URL of a fresh server whose ids and time are the same at every run."""
-    command = [sys.executable, "-m", "mock_apollo", "serve", *DETERMINISTIC, "--rate-limit", limit]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")}
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(  # noqa: S603 - ourselves
-            command, cwd=log.parent, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
-        ) as process,
-    ):
-        greeting = process.stdout.readline() if process.stdout else ""
-        try:
-            yield greeting.split()[-1]
-        finally:
-            process.terminate()
+def _server(wish: Wish) -> Iterator[str]:
+    """The server that is wished for, or a fresh fake. Raises FuzzError."""
+    if wish.url is not None:
+        check_server(wish.url)
+        yield wish.url
+        return
+    with watched_fake(LAWFUL.limit) as (url, _):
+        yield url
 
 
-def narrowed(document: dict[str, Any], records: Records) -> dict[str, Any]:
-    """The contract of one world: its ids instead of all ids that there could be, so that most calls succeed."""
-    live = {
-        "contact_id": [*records.contacts],
+def _settings(attempt: Round, wish: Wish, url: str, headers: dict[str, str]) -> str:
+    return configuration(
+        url=url,
+        seed=wish.seed,
+        max_examples=min(wish.max_examples, FEW) if attempt.expected else wish.max_examples,
+        headers=headers,
+        warnings=attempt is LAWFUL,
+        expected=attempt.expected,
+    )
+
+
+def _ids(attempt: Round) -> dict[str, Any]:
+    """The ids that the calls of a round may contain."""
+    records = load_seed(DEMO, timestamp(Clock().now()))
+    return {
+        "contact_id": [*getattr(records, attempt.contacts)],
         "account_id": [*records.accounts],
         "contact_stage_id": [*records.stages],
     }
-    document = deepcopy(document)
-    for schema_of, name in _named_schemas(document):
-        if name in live:
-            schema_of[name]["enum"] = live[name]
-    return document
 
 
-def _named_schemas(document: dict[str, Any]) -> Iterable[tuple[dict[str, Any], str]]:
-    """Every parameter and member that can be sent, as the dict that holds its schema, and its name there."""
-    for path in document["paths"].values():
-        for operation in path.values():
-            parameters = {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
-            members = operation["requestBody"]["content"]["application/json"]["schema"]["properties"]
-            for schemas in (parameters, members):
-                yield from ((schemas, name) for name in schemas)
-
-
-def _try(attempt: Attempt, run: Run, url: str, said: TextIO) -> bool:
-    """One round. Raises FuzzError."""
-    configuration = CONFIGURATION.format(
-        url=url,
-        seed=run.seed,
-        key=attempt.key or run.key,
-        max_examples=min(run.max_examples, attempt.most_examples or run.max_examples),
-        warnings="true" if attempt is LAWFUL else "false",
-        statuses=["2xx", "422", *map(str, attempt.expected)],
-    )
-    said.write(f"\n# {attempt.name}\n\n{configuration.replace(run.key, '[redacted]')}\n")
+def _say_settings(name: str, settings: str, wish: Wish, said: TextIO) -> None:
+    said.write(f"\n# {name}\n\n" + settings.replace(f'{wish.key or KEY}"', '[redacted]"') + "\n")
     said.flush()
-    with TemporaryDirectory() as folder:
-        _write_files(Path(folder), configuration, attempt)
-        options = [option for report in run.reports for option in _report(report)] if attempt is LAWFUL else []
-        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", *options]
-        code = subprocess.run([*command, "contract.json"], cwd=folder, check=False).returncode  # noqa: S603 - a tool
-    if code not in (KEPT, BROKEN):
-        raise FuzzError(f"schemathesis could not run (exit code {code}); its output says why.")
-    return code == KEPT
 
 
-def _write_files(folder: Path, configuration: str, attempt: Attempt) -> None:
-    records = load_seed(DEMO, timestamp(Clock().now()))
-    document = narrowed(orjson.loads(openapi_file("contract.json").read_bytes()), records)
-    (folder / "contract.json").write_bytes(orjson.dumps(document))
-    (folder / "schemathesis.toml").write_text(configuration)
-    (folder / "hooks.py").write_text(HOOKS.format(expected=list(attempt.expected)))
+def _say_outcome(outcome: Outcome, groups: Sequence[Group], said: TextIO) -> None:
+    phases = ", ".join(f"{phase} {count}" for phase, count in outcome.cases.items())
+    said.write(f"{sum(outcome.cases.values())} cases ({phases}): {len(groups)} findings\n")
+    if not outcome.kept and not groups:
+        said.write(outcome.output)
 
 
-def _report(report: str) -> tuple[str, str]:
-    """`junit=PATH` as an option of schemathesis. Raises FuzzError."""
-    kind, _, path = report.partition("=")
-    if kind not in REPORTS or not path:
-        raise FuzzError(f"--report {report} is not like junit=report.xml; the kinds are {', '.join(REPORTS)}.")
-    return f"--report-{kind}-path", str(Path(path).absolute())
+def _say_group(group: Group, url: str, wish: Wish, said: TextIO) -> None:
+    said.write("\n")
+    said.writelines(f"{line}\n" for line in told(group, url, "$APOLLO_KEY" if wish.url else KEY))

@@ -5,10 +5,12 @@ the time of the answer itself, and would answer broken JSON before Apollo could 
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from mock_apollo.apollo import Apollo
+from mock_apollo.contract.document import BASES
 from mock_apollo.contract.fields import MAX_BODY
 from mock_apollo.messages import TEXT, Call, Reply
 
@@ -18,9 +20,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-PAGES = {b"/", b"/openapi.json"}
+APOLLOS = tuple(base.encode() for base in BASES)
+OURS = re.compile(rb"/(?:livez|readyz|openapi\.json|docs(?:/.*)?|__admin(?:/.*)?)?")
 PROBES = {b"/livez", b"/readyz"}
-OUR_OWN = PAGES | PROBES
 OK = Reply(200, b"ok", TEXT)
 MOST_BODY = 64 * MAX_BODY  # bytes; nobody reads on behind that
 
@@ -39,7 +41,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: bytes = scope["raw_path"]
-        if path in OUR_OWN:
+        if not path.startswith(APOLLOS) and is_ours(path):
             await self._ours(path, scope, receive, send)
             return
         try:
@@ -61,6 +63,11 @@ class Front:
         if self._pages is None:
             self._pages = await asyncio.to_thread(self._load_pages)
         return self._pages
+
+
+def is_ours(path: bytes) -> bool:
+    """Whether a path is one of the few that are not Apollo's."""
+    return OURS.fullmatch(path) is not None
 
 
 async def read_body(receive: Receive) -> bytes:

@@ -1,0 +1,1 @@
+"""Judging traffic that was recorded elsewhere."""

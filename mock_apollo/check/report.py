@@ -1,0 +1,114 @@
+"""How is a verdict told? As text, JSON, JUnit's XML, and SARIF."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import orjson
+
+from mock_apollo import __version__
+from mock_apollo.check.verdict import Judged, Verdict
+from mock_apollo.contract.findings import LEVELS, RULES, Finding
+
+
+def as_text(verdicts: Sequence[Verdict]) -> str:
+    """For people."""
+    return "".join(f"{line}\n" for verdict in verdicts for line in _lines(verdict))
+
+
+def _lines(verdict: Verdict) -> Iterator[str]:
+    found = Counter(finding.severity for judged in verdict.judged for finding in judged.findings)
+    for judged in verdict.judged:
+        yield f"{judged.where}: {_request(judged)}"
+        for finding in judged.findings:
+            yield f"  {finding.severity} {finding.code} at {finding.path}: {finding.message}"
+            yield f"    {RULES[finding.code].advice}"
+    for why, count in verdict.skipped.items():
+        yield f"skipped {count} x {why}"
+    counts = ", ".join(f"{found[level]} {level}s" for level in LEVELS)
+    yield f"{verdict.name}: {verdict.calls} calls judged, {verdict.skipped.total()} skipped: {counts}"
+
+
+def _request(judged: Judged) -> str:
+    return f"{judged.method} {judged.target} -> {judged.status or 'no reply'}"
+
+
+def as_json(verdicts: Sequence[Verdict]) -> str:
+    """For programs; each finding with what to do."""
+    return orjson.dumps({"files": [_document(verdict) for verdict in verdicts]}, option=orjson.OPT_INDENT_2).decode()
+
+
+def _document(verdict: Verdict) -> dict[str, Any]:
+    calls = [
+        {**judged._asdict(), "findings": [finding.document() for finding in judged.findings]}
+        for judged in verdict.judged
+    ]
+    return {"file": verdict.name, "judged": verdict.calls, "skipped": verdict.skipped, "calls": calls}
+
+
+def as_junit(verdicts: Sequence[Verdict]) -> str:
+    """A test suite for each file, a failed test for each call with findings, and one for all others."""
+    suites = ET.Element("testsuites", name="mock-apollo check")
+    for verdict in verdicts:
+        failed = [judged for judged in verdict.judged if any(f.severity != "note" for f in judged.findings)]
+        counts = {"tests": str(len(failed) + 1), "failures": str(len(failed))}
+        suite = ET.SubElement(suites, "testsuite", {"name": verdict.name, **counts})
+        ET.SubElement(
+            suite, "testcase", classname="contract", name=f"{verdict.calls - len(failed)} calls without findings"
+        )
+        for judged in failed:
+            case = ET.SubElement(suite, "testcase", classname="contract", name=f"{judged.where}: {_request(judged)}")
+            first = judged.findings[0]
+            failure = ET.SubElement(case, "failure", type=first.code, message=first.message)
+            failure.text = "\n".join(map(_sentence, judged.findings))
+    return ET.tostring(suites, encoding="unicode", xml_declaration=True)
+
+
+def _sentence(finding: Finding) -> str:
+    return f"{finding.severity} {finding.code} at {finding.path}: {finding.message} {RULES[finding.code].advice}"
+
+
+def as_sarif(verdicts: Sequence[Verdict]) -> str:
+    """SARIF 2.1.0, as code scanning reads it."""
+    rules = [
+        {
+            "id": code,
+            "shortDescription": {"text": rule.meaning},
+            "help": {"text": rule.advice},
+            "defaultConfiguration": {"level": rule.severity},
+        }
+        for code, rule in RULES.items()
+    ]
+    results = [
+        _result(verdict, judged, finding)
+        for verdict in verdicts
+        for judged in verdict.judged
+        for finding in judged.findings
+    ]
+    driver = {"name": "mock-apollo", "semanticVersion": __version__, "rules": rules}
+    document = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}],
+    }
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
+
+
+def _result(verdict: Verdict, judged: Judged, finding: Finding) -> dict[str, Any]:
+    place = {"artifactLocation": {"uri": verdict.name}, "region": {"startLine": judged.line}}
+    logical = [{"fullyQualifiedName": f"{judged.where} {_request(judged)} {finding.path}"}]
+    return {
+        "ruleId": finding.code,
+        "level": finding.severity,
+        "message": {"text": f"{judged.where}: {finding.message}"},
+        "locations": [{"physicalLocation": place, "logicalLocations": logical}],
+    }
+
+
+REPORTS: dict[str, Callable[[Sequence[Verdict]], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "junit": as_junit,
+    "sarif": as_sarif,
+}
