@@ -13,13 +13,15 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve test check contract fuzz bench clean
+.PHONY: help serve test check contract effects tables fuzz bench clean
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
 	@echo "make test      run the tests             (ARGS='-k phones')"
 	@echo "make check     all that CI runs"
 	@echo "make contract  build openapi/contract.json"
+	@echo "make effects   see what schemathesis makes of each defect"
+	@echo "make tables    write the tables of the README"
 	@echo "make fuzz      try everything on the fake  (ARGS='--seed 2')"
 	@echo "make bench     measure                   (ARGS='--rounds 5')"
 	@echo "make clean     remove what make made"
@@ -39,6 +41,12 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+effects: $(VENV)/installed-for-tests
+	$(BIN)/python -m mock_apollo.fuzz.effects
+
+tables: $(VENV)/installed-for-tests
+	$(BIN)/python -m tests.tables
 
 contract: $(VENV)/installed-for-tests
 	$(BIN)/python -m mock_apollo.contract.overlay

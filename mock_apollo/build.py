@@ -46,7 +46,7 @@ def build_app(apollo: Apollo, greeting: Greeting) -> Front:
     def load_pages() -> Asgi:
         from mock_apollo.web.pages import pages  # noqa: PLC0415 - FastAPI takes longer than all the rest
 
-        return pages(greeting)
+        return pages(apollo, greeting)
 
     return Front(apollo, load_pages)
 

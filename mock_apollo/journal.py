@@ -108,6 +108,10 @@ class Journal:
         """What one team's clients said, oldest first; without a team, what no team said."""
         return tuple(self._entries.get(team, ()))
 
+    def all_entries(self) -> Sequence[Entry]:
+        """What everybody said, in the order of their times."""
+        return sorted(chain.from_iterable(self._entries.values()), key=lambda entry: entry.at)
+
     def record(self, entry: Entry) -> None:
         """Keep the entry, and tell the listeners."""
         self._entries[entry.team].append(entry)

@@ -26,8 +26,12 @@ def _lines(verdict: Verdict) -> Iterator[str]:
             yield f"    {RULES[finding.code].advice}"
     for why, count in verdict.skipped.items():
         yield f"skipped {count} x {why}"
-    counts = ", ".join(f"{found[level]} {level}s" for level in LEVELS)
-    yield f"{verdict.name}: {verdict.calls} calls judged, {verdict.skipped.total()} skipped: {counts}"
+    counts = ", ".join(_count(found[level], level) for level in LEVELS)
+    yield f"{verdict.name}: {_count(verdict.calls, 'call')} judged, {verdict.skipped.total()} skipped: {counts}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _request(judged: Judged) -> str:
@@ -55,7 +59,10 @@ def as_junit(verdicts: Sequence[Verdict]) -> str:
         counts = {"tests": str(len(failed) + 1), "failures": str(len(failed))}
         suite = ET.SubElement(suites, "testsuite", {"name": verdict.name, **counts})
         ET.SubElement(
-            suite, "testcase", classname="contract", name=f"{verdict.calls - len(failed)} calls without findings"
+            suite,
+            "testcase",
+            classname="contract",
+            name=f"{_count(verdict.calls - len(failed), 'call')} without findings",
         )
         for judged in failed:
             case = ET.SubElement(suite, "testcase", classname="contract", name=f"{judged.where}: {_request(judged)}")

@@ -11,9 +11,8 @@ from typing import Any
 import jsonpath
 import yaml
 
+from mock_apollo.contract.corrections import Json, actions
 from mock_apollo.contract.files import openapi_file
-
-Json = Any
 
 
 class OverlayError(Exception):
@@ -36,12 +35,6 @@ def build(without: str = "") -> Json:
 def published() -> Json:
     """The vendor's document."""
     return json.loads(openapi_file("update-a-contact.json").read_bytes())
-
-
-def actions() -> list[Json]:
-    """The actions of the overlay, in order."""
-    overlay = yaml.safe_load(openapi_file("corrections.overlay.yaml").read_bytes())
-    return list(overlay["actions"])
 
 
 def apply(action: Json, document: Json) -> Json:

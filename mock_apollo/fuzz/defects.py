@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import jsonpath
 
+from mock_apollo.contract.corrections import Json, actions
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.judge import judge_call, judge_reply
-from mock_apollo.contract.overlay import Json, actions, published
+from mock_apollo.contract.overlay import published
 from mock_apollo.fuzz.failures import Place, place
 from mock_apollo.fuzz.tool import Failure
 

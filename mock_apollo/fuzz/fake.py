@@ -45,10 +45,13 @@ def _fake(log: Path, limit: str) -> Iterator[str]:
 
 
 def narrowed(document: dict[str, Any], ids: dict[str, list[str]]) -> dict[str, Any]:
-    """The contract of one world: its ids by field, instead of all ids that there could be, so that calls succeed."""
+    """The contract of one world: its ids by field, instead of all ids that there could be, so that calls succeed.
+
+    What the document leaves free stays free.
+    """
     document = deepcopy(document)
     for schema_of, name in _named_schemas(document):
-        if name in ids:
+        if name in ids and "pattern" in schema_of[name]:
             schema_of[name]["enum"] = ids[name]
     return document
 

@@ -81,7 +81,7 @@ def try_round(attempt: Round, wish: Wish, url: str, said: TextIO) -> bool:
     _say_settings(attempt.name, settings, wish, said)
     contract = orjson.loads(openapi_file("contract.json").read_bytes())
     reports = wish.reports if attempt is LAWFUL else ()
-    outcome = run(narrowed(contract, _ids(attempt)), settings, attempt.expected, reports)
+    outcome = run(narrowed(contract, live_ids(attempt)), settings, attempt.expected, reports)
     groups = grouped(outcome.failures, clause)
     _say_outcome(outcome, groups, said)
     for group in groups:
@@ -133,7 +133,7 @@ def _settings(attempt: Round, wish: Wish, url: str, headers: dict[str, str]) -> 
     )
 
 
-def _ids(attempt: Round) -> dict[str, Any]:
+def live_ids(attempt: Round) -> dict[str, Any]:
     """The ids that the calls of a round may contain."""
     records = load_seed(DEMO, timestamp(Clock().now()))
     return {

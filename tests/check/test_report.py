@@ -42,7 +42,7 @@ def test_the_text_says_what_to_do(verdicts: list[Verdict]) -> None:
         "  warning unknown-field at $.frist_name: Apollo ignores frist_name: did you mean first_name?\n"
         "    Correct the name, or do not send it.\n"
         "skipped 1 x a call to example.com, which is not Apollo; --host example.com judges it\n"
-        f"{verdicts[0].name}: 2 calls judged, 1 skipped: 1 errors, 1 warnings, 0 notes\n"
+        f"{verdicts[0].name}: 2 calls judged, 1 skipped: 1 error, 1 warning, 0 notes\n"
     )
 
 
@@ -141,4 +141,4 @@ def test_standard_input_can_be_judged() -> None:
     line = "curl -X PATCH https://api.apollo.io/api/v1/contacts/66e34b81740c50074e3d1bd4 -H 'x-api-key: k' --json '{}'"
     result = CliRunner().invoke(app, ["check", "-"], input=line)
     assert result.exit_code == 0
-    assert result.output == "standard input: 1 calls judged, 0 skipped: 0 errors, 0 warnings, 0 notes\n"
+    assert result.output == "standard input: 1 call judged, 0 skipped: 0 errors, 0 warnings, 0 notes\n"

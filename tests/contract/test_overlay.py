@@ -9,7 +9,7 @@ import orjson
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from mock_apollo.contract import overlay
+from mock_apollo.contract import corrections, overlay
 from mock_apollo.contract.files import openapi_file
 
 VENDOR = "17fc5b70c9cb002243bae87e83eba952"
@@ -47,16 +47,16 @@ def test_the_committed_contract_is_fresh(tmp_path: Path) -> None:
 
 def test_every_action_says_what_it_mends_why_and_how_we_know() -> None:
     """Assumed: a correction without a reason is an opinion."""
-    for action in overlay.actions():
+    for action in corrections.actions():
         assert action.keys() >= {"x-defect", "target", "description", "x-evidence"}
         assert ("update" in action) != ("remove" in action)
 
 
-@pytest.mark.parametrize("action", overlay.actions(), ids=lambda action: action["x-defect"])
+@pytest.mark.parametrize("action", corrections.actions(), ids=lambda action: action["x-defect"])
 def test_every_action_still_matches_the_vendors_document(action: Any) -> None:
     """Documented: an action that matches nothing is how a repaired document is noticed."""
     document = orjson.loads(openapi_file("update-a-contact.json").read_bytes())
-    for earlier in overlay.actions():
+    for earlier in corrections.actions():
         if earlier == action:
             break
         document = overlay.apply(earlier, document)

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mock_apollo.cli import app
-from mock_apollo.contract.overlay import actions
+from mock_apollo.contract.corrections import actions
 from mock_apollo.fuzz import tool
 from mock_apollo.fuzz.fake import watched_fake
 from mock_apollo.fuzz.server import LAWFUL, ROUNDS, Wish, fuzz_server, try_round

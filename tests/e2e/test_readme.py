@@ -1,7 +1,9 @@
 """The README is true."""
 
+import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -11,11 +13,13 @@ import pytest
 from mock_apollo.apollo import Apollo
 from mock_apollo.build import build_greeting, load_records
 from mock_apollo.calls_log import log_to
+from mock_apollo.cli import app
 from mock_apollo.clock import Clock, timestamp
 from mock_apollo.seeds import load_seed
 from mock_apollo.settings import Settings
 from tests.calls import patch
 from tests.e2e.servers import ROOT, serving
+from tests.tables import rewritten
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
@@ -50,7 +54,10 @@ def test_every_session_prints_what_it_says(url: str, session: str) -> None:
     """Assumed: as a newcomer would type it."""
     for command, said in steps(session):
         shell = ["bash", "-c", command.replace(HERE, url)]
-        done = subprocess.run(shell, check=True, capture_output=True, text=True)  # noqa: S603 - the README's own words
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(  # noqa: S603 - the README's own words
+            shell, env=os.environ | {"PATH": path}, check=False, capture_output=True, text=True
+        )
         assert re.fullmatch(pattern(said), done.stdout.replace("\r", "").strip("\n"), re.DOTALL), done.stdout
 
 
@@ -71,6 +78,19 @@ def test_every_setting_is_in_the_table() -> None:
     """Assumed: nothing else can be set."""
     listed = set(re.findall(r"^\| `--([a-z-]+)` \|", README, re.MULTILINE))
     assert listed == {name.replace("_", "-") for name in Settings.model_fields}
+
+
+def test_the_tables_are_those_of_the_program() -> None:
+    """Assumed: `make tables` writes them."""
+    assert rewritten(README) == README
+    assert "| `unknown-field` | warning |" in README
+
+
+def test_every_command_is_named() -> None:
+    """Assumed: nothing can be typed that is not explained."""
+    commands = ["serve", "check", "fuzz server"]
+    assert [command for command in commands if f"mock-apollo {command}" not in README] == []
+    assert len(app.registered_commands) + len(app.registered_groups) == len(commands)
 
 
 def test_every_link_to_a_file_leads_somewhere() -> None:

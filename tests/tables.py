@@ -1,0 +1,40 @@
+"""Which tables of the README come from the program? `python -m tests.tables` writes them."""
+
+from pathlib import Path
+
+from mock_apollo.behaviours import BEHAVIOURS, Behaviour
+from mock_apollo.contract.findings import RULES
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def behaviours() -> str:
+    """What the fake does, and how it is known."""
+    rows = [f"| {behaviour.rule} | {behaviour.known_from}{_setting(behaviour)} |" for behaviour in BEHAVIOURS]
+    return "\n".join(("| behaviour | known from |", "|---|---|", *rows))
+
+
+def _setting(behaviour: Behaviour) -> str:
+    return f", `--{behaviour.setting.replace('_', '-')}`" if behaviour.setting else ""
+
+
+def findings() -> str:
+    """What the judge can find."""
+    rows = [f"| `{code}` | {rule.severity} | {rule.meaning} | {rule.advice} |" for code, rule in RULES.items()]
+    return "\n".join(("| code | severity | what it is | what to do |", "|---|---|---|---|", *rows))
+
+
+TABLES = {"behaviours": behaviours, "findings": findings}
+
+
+def rewritten(page: str) -> str:
+    """The page with each table as it should be; it stands between two comments with its name."""
+    for name, table in TABLES.items():
+        before, begin, rest = page.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition(f"<!-- end of {name} -->")
+        page = f"{before}{begin}{table()}\n{end}{after}"
+    return page
+
+
+if __name__ == "__main__":
+    README.write_text(rewritten(README.read_text("utf-8")), "utf-8")

@@ -1,0 +1,108 @@
+"""The pages beside Apollo's own paths."""
+
+import asyncio
+import re
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.behaviours import BEHAVIOURS
+from mock_apollo.build import build_app
+from mock_apollo.contract.corrections import actions
+from mock_apollo.contract.findings import RULES
+from mock_apollo.greeting import Greeting
+from tests.calls import patch
+
+
+def get(apollo: Apollo, path: str, client: str = "127.0.0.1") -> httpx.Response:
+    """A page, as a client at some address sees it."""
+    transport = httpx.ASGITransport(build_app(apollo, Greeting("abc", "sesame")), client=(client, 5))
+
+    async def send() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://mock-apollo") as session:
+            return await session.get(path)
+
+    return asyncio.run(send())
+
+
+def test_the_docs_work_without_a_network(apollo: Apollo) -> None:
+    """Assumed: Swagger UI on Apollo's contract, and every file that it needs comes from here."""
+    page = get(apollo, "/docs").text
+    needed = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert {"/docs/static/swagger-ui.css", "/docs/static/swagger-ui-bundle.js"} <= set(needed)
+    assert [path for path in needed if get(apollo, path).status_code != 200] == []
+    assert "http:" not in page
+    assert "https:" not in page
+    assert "url: '/docs/openapi.json'" in page
+    assert get(apollo, "/docs/openapi.json").json() == apollo.contract.document
+
+
+def test_every_defect_of_the_published_document_is_shown_with_its_cure(apollo: Apollo) -> None:
+    """Documented: in the overlay; what schemathesis makes of each was measured with `make effects`."""
+    defects = get(apollo, "/__admin/contract").json()["defects"]
+    assert [defect["id"] for defect in defects] == list(dict.fromkeys(action["x-defect"] for action in actions()))
+    for defect in defects:
+        assert defect["schemathesis"]["after"] == {}
+        assert all(action["path"] and action["why"] and action["evidence"] for action in defect["actions"])
+        assert all(("remove" in action) != ("update" in action) for action in defect["actions"])
+
+
+@pytest.mark.parametrize(
+    ("defect", "check"),
+    [
+        ("one-of-422", "response_schema_conformance"),
+        ("free-reference-ids", "positive_data_acceptance"),
+        ("free-contact-id", "positive_data_acceptance"),
+        ("bearer-first", "ignored_auth"),
+    ],
+)
+def test_the_known_defects_were_seen_to_matter(apollo: Apollo, defect: str, check: str) -> None:
+    """Observed: schemathesis 4.32.5, each defect left in by itself."""
+    defects = {shown["id"]: shown for shown in get(apollo, "/__admin/contract").json()["defects"]}
+    assert defects[defect]["schemathesis"]["before"][check] > 0
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("behaviours", [behaviour.rule for behaviour in BEHAVIOURS]),
+        ("findings", [rule.meaning for rule in RULES.values()]),
+    ],
+)
+def test_the_tables_can_be_read_by_programs(apollo: Apollo, page: str, expected: list[str]) -> None:
+    """Assumed: the same as in the README."""
+    rows: list[dict[str, Any]] = get(apollo, f"/__admin/{page}").json()[page]
+    assert [row.get("rule") or row["meaning"] for row in rows] == expected
+
+
+def test_the_journal_can_be_exported(apollo: Apollo) -> None:
+    """Assumed: an entry a line, of all teams or of one, and no key in it."""
+    for key in ("s3cr3t-one", "s3cr3t-two"):
+        apollo.answer(patch({"title": 1}, key=key))
+    everything = get(apollo, "/__admin/journal").text
+    entries = [orjson.loads(line) for line in everything.splitlines()]
+    assert [entry["findings"][0]["code"] for entry in entries] == ["invalid-value"] * 2
+    assert "s3cr3t" not in everything
+    team = entries[1]["team"]
+    assert [orjson.loads(line)["team"] for line in get(apollo, f"/__admin/journal?team={team}").text.splitlines()] == [
+        team
+    ]
+
+
+@pytest.mark.parametrize(("client", "status"), [("::1", 200), ("10.0.0.7", 403), ("testclient", 403)])
+def test_the_journal_is_for_this_machine_only(apollo: Apollo, client: str, status: int) -> None:
+    """Assumed: others have no business there."""
+    assert get(apollo, "/__admin/journal", client).status_code == status
+    assert get(apollo, "/__admin/contract", client).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/__admin", "/__admin/nothing", "/docs/nothing"])
+def test_a_page_that_is_not_there_names_those_that_are(apollo: Apollo, path: str) -> None:
+    """Assumed: every error says what to do next."""
+    reply = get(apollo, path)
+    assert reply.status_code == 404
+    assert "/__admin/contract, /__admin/findings, /__admin/journal, /docs, /openapi.json" in reply.json()["error"]
+    assert reply.headers.get("x-mock-apollo") is None
