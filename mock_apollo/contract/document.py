@@ -15,6 +15,7 @@ from mock_apollo.contract.files import openapi_file
 from mock_apollo.refusals import MethodNotAllowed, NotEmulated
 
 BASES = ("/api/v1/", "/v1/")
+ANNOTATIONS = {"description", "title", "example", "examples", "default"}
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -62,7 +63,18 @@ class Operation:
 
 def _compiled(schema: dict[str, Any]) -> Draft202012Validator:
     """A validator whose messages never repeat what was sent."""
-    return Draft202012Validator(schema, mask="the value")
+    return Draft202012Validator(_bare(schema), mask="the value")
+
+
+def _bare(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema without what says nothing of a value: the validator looks at each of them, and at their values."""
+    kept = {key: value for key, value in schema.items() if key not in ANNOTATIONS}
+    if "properties" in kept:
+        bare = {name: _bare(below) for name, below in kept["properties"].items()}
+        kept["properties"] = {name: below for name, below in bare.items() if below or "additionalProperties" in kept}
+    if "items" in kept:
+        kept["items"] = _bare(kept["items"])
+    return kept
 
 
 class _Template(NamedTuple):
