@@ -63,8 +63,8 @@ def _answer_in(
         fields = read_fields(operation, call)
         wanted = without_nulls(fields) if world.policy.null_value == "clear" else fields
         check_fields(operation, wanted)
-        lawful = fields if wanted is fields else None
         content, passed_over = HANDLERS[operation.operation_id](world, wanted, *ids)
+        lawful = fields if wanted is fields else None
         reply = Reply(200, orjson.dumps(content), JSON, quota.headers())
     except Refusal as refusal:
         content = refusal.content()

@@ -109,14 +109,20 @@ def check_command(
     from mock_apollo.check.report import REPORTS  # noqa: PLC0415 - likewise
     from mock_apollo.check.verdict import check  # noqa: PLC0415 - likewise
 
+    verdicts, unreadable = [], []
+    for file in files:
+        try:
+            verdicts.append(check(file, tuple(host or ())))
+        except RecordingError as error:
+            unreadable.append(str(error))
     try:
-        reports = read_reports(report or ["text=-"], tuple(REPORTS))
-        verdicts = [check(file, tuple(host or ())) for file in files]
-        for kind, path in reports:
+        for kind, path in read_reports(report or ["text=-"], tuple(REPORTS)):
             write_report(path, REPORTS[kind](verdicts))
-    except (RecordingError, ReportError) as error:
-        fail(str(error))
-    raise typer.Exit(FINDINGS if any(verdict.has(fail_on) for verdict in verdicts) else 0)
+    except ReportError as error:
+        unreadable.append(str(error))
+    if unreadable:
+        fail("\nmock-apollo: ".join(unreadable))
+    raise typer.Exit(FINDINGS if any(verdict.fails(fail_on) for verdict in verdicts) else 0)
 
 
 @fuzz.command("server")

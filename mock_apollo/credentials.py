@@ -7,16 +7,22 @@ from urllib.parse import unquote_plus
 import orjson
 
 from mock_apollo.messages import Call
+from mock_apollo.nesting import too_deep
 
 CREDENTIALS = {
     b"x-api-key": re.compile(rb"\s*\S"),
     b"authorization": re.compile(rb"\s*(?:bearer\s+\S|\[)", re.IGNORECASE),
 }
 API_KEY = "api_key"  # a member of the query or the body, where Apollo took keys until 2024
-SECRET_NAMES = {"apikey", "xapikey", "key", "token", "accesstoken", "xaccesstoken", "authtoken", "xauthtoken"}
-SECRET_NAMES |= {"authorization", "proxyauthorization", "cookie", "password", "secret", "clientsecret"}
+SECRET = re.compile(
+    r"^key$|(?:api|access|private|client|apollo|auth)key|token|secret|passw|^pwd$|^auth|auth$|authoriz|authent|cookie"
+    r"|session|jwt|bearer|credential|csrf"
+)
 NOT_A_LETTER = re.compile(r"[^a-z]")
-PERHAPS_SECRET = re.compile(rb"key|token|auth|pass|secret|cookie|\\u00|\x00", re.IGNORECASE)  # else not looked at
+PERHAPS_SECRET = re.compile(  # what is not like this is not looked at
+    rb"key|token|auth|pass|pwd|secret|cookie|session|jwt|bearer|credential|csrf|\\u00|\x00", re.IGNORECASE
+)
+PAIR = re.compile(r"(?:^|(?<=[&;/?]))([^&;/?=]++)=([^&;/?]*)")
 REDACTED = "[redacted]"
 
 
@@ -44,11 +50,11 @@ def decoded(header: bytes) -> str:
 
 
 def redacted(call: Call) -> Call:
-    """The call with `[redacted]` for what stands under the name of a credential, in headers, query and body."""
+    """The call with `[redacted]` for what stands under the name of a credential, wherever it stands."""
     return Call(
         call.method,
-        call.path,
-        "&".join(map(_redacted_pair, call.query.split("&"))),
+        PAIR.sub(_redacted_pair, call.path) if "=" in call.path else call.path,
+        PAIR.sub(_redacted_pair, call.query),
         tuple(_redacted_header(name, value) for name, value in call.headers),
         _redacted_body(call.body) if PERHAPS_SECRET.search(call.body) else call.body,
     )
@@ -64,12 +70,11 @@ def _redacted_header(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 def _is_secret(name: str) -> bool:
     """Whether a credential may stand under this name, however it is written; `user[api_key]` too."""
     inner = name.rpartition("[")[2] if name.endswith("]") and not name.endswith("[]") else name
-    return NOT_A_LETTER.sub("", inner.lower()) in SECRET_NAMES
+    return SECRET.search(NOT_A_LETTER.sub("", inner.lower())) is not None
 
 
-def _redacted_pair(pair: str) -> str:
-    name, separator, _ = pair.partition("=")
-    return f"{name}={REDACTED}" if separator and _is_secret(unquote_plus(name)) else pair
+def _redacted_pair(pair: re.Match[str]) -> str:
+    return f"{pair[1]}={REDACTED}" if _is_secret(unquote_plus(pair[1])) else pair[0]
 
 
 def _redacted_body(body: bytes) -> bytes:
@@ -78,8 +83,10 @@ def _redacted_body(body: bytes) -> bytes:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:
         return REDACTED.encode()
+    if too_deep(value):
+        return REDACTED.encode()
     clean = _redacted_value(value)
-    return body if clean == value else orjson.dumps(clean)
+    return body if clean == value and REDACTED.encode() not in body else orjson.dumps(clean)
 
 
 def _redacted_value(value: Any) -> Any:

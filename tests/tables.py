@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from mock_apollo.behaviours import BEHAVIOURS, Behaviour
+from mock_apollo.behaviours import Behaviour, behaviours
 from mock_apollo.contract.findings import RULES
 
 README = Path(__file__).parents[1] / "README.md"
 
 
-def behaviours() -> str:
+def known_behaviours() -> str:
     """What the fake does, and how it is known."""
-    rows = [f"| {behaviour.rule} | {behaviour.known_from}{_setting(behaviour)} |" for behaviour in BEHAVIOURS]
+    rows = [f"| {behaviour.rule} | {behaviour.known_from}{_setting(behaviour)} |" for behaviour in behaviours()]
     return "\n".join(("| behaviour | known from |", "|---|---|", *rows))
 
 
@@ -24,7 +24,7 @@ def findings() -> str:
     return "\n".join(("| code | severity | what it is | what to do |", "|---|---|---|---|", *rows))
 
 
-TABLES = {"behaviours": behaviours, "findings": findings}
+TABLES = {"behaviours": known_behaviours, "findings": findings}
 
 
 def rewritten(page: str) -> str:

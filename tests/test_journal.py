@@ -29,6 +29,11 @@ SECRET = "s3cr3t-k3y"
         Call("PATCH", "/x", "", (), f'{{"title": "x", "api_key": "{SECRET}"}}'.encode()),
         Call("PATCH", "/x", "", (), f'{{"api\\u005fkey": "{SECRET}"}}'.encode()),
         Call("PATCH", "/x", "", (), f'{{"api_key": "{SECRET}'.encode()),
+        Call("PATCH", "/x", "", (), f'{{"api_key": "{SECRET}", "api_key": "[redacted]"}}'.encode()),
+        Call("PATCH", "/x", "", (), b'{"a":' * 300 + f'{{"api_key": "{SECRET}"}}'.encode() + b"}" * 300),
+        Call("PATCH", "/x", f"a=1;refresh_token={SECRET}"),
+        Call("PATCH", f"/x;token={SECRET}/api_key={SECRET}"),
+        Call("PATCH", "/x", "", ((b"x-apollo-api-key", SECRET.encode()), (b"x-csrf-token", SECRET.encode()))),
     ],
     ids=str,
 )

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from mock_apollo import refusals
-from mock_apollo.behaviours import BEHAVIOURS
+from mock_apollo.behaviours import behaviours
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.refusals import Refusal
 from tests.calls import FYODOR
@@ -29,7 +29,7 @@ def subclasses(of: type[Refusal]) -> Iterator[type[Refusal]]:
 def test_what_is_documented_is_held_against_its_example() -> None:
     """Documented: each refusal that the table of behaviours says so of."""
     documented = {
-        name for behaviour in BEHAVIOURS if behaviour.known_from == "documented" for name in behaviour.refusals
+        name for behaviour in behaviours() if behaviour.known_from == "documented" for name in behaviour.refusals
     }
     assert documented == {refusal.__name__ for refusal in DOCUMENTED}
 

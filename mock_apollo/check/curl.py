@@ -1,51 +1,30 @@
-"""What does a curl line say? As it was typed, or as a browser copied it."""
+"""What does a curl line say? As it was typed, as it stands in a script, or as a browser copied it."""
 
 import argparse
 import re
 import shlex
-from collections.abc import Iterator
-from itertools import takewhile
+from collections.abc import Sequence
 from typing import Any, BinaryIO, NoReturn
 from urllib.parse import quote_plus
 
-from mock_apollo.check.recording import Recorded, Recording, Skipped, call_of, recorded
+from mock_apollo.check.recording import MALFORMED, Recorded, Recording, Skipped, call_of, recorded
 
-WORDS = r"""(?:\$'(?:[^'\\]|\\.)*'|'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^'"\\\n])*"""
-COMMAND = re.compile(rf"^[ \t]*(?:\$ )?(curl\s{WORDS})", re.MULTILINE | re.DOTALL)
-ANSI_C = re.compile(r"\$'((?:[^'\\]|\\.)*)'", re.DOTALL)
-ENDS = {"|", ">", ">>", "2>", "&&", "||", ";", "&"}
-FORM = ("content-type", "application/x-www-form-urlencoded")
+CURL = r"(?:^|[\s/;|&(!])curl(?:\.exe)?\s"
+ANSI_C = r"\$'(?:[^'\\]|\\.)*'"
+ENDS = r"\s\d?[<>]|\s#|[\n;|&()<>]"  # what no word of a command can be, unquoted
+WORDS = rf"""(?:{ANSI_C}|'[^']*'|"(?:[^"\\]|\\.)*"|\$\([^()]*\)|\\.|(?!{ENDS})[^'"\\])*"""
+COMMAND = re.compile(rf"{CURL}({WORDS})", re.MULTILINE | re.DOTALL)
+UNEXPANDED = re.compile(rf"({ANSI_C}|'[^']*'|\\.)|\$\([^()]*\)|\$\{{[^}}]*\}}|\$\w+|`[^`]*`", re.DOTALL)
+VARIABLE = "\ue000"  # stands for what only a shell knows
+FORM = "application/x-www-form-urlencoded"
 
-WITHOUT_EFFECT: tuple[str, ...] = (
-    "-s",
-    "-S",
-    "-i",
-    "-v",
-    "-k",
-    "-L",
-    "-f",
-    "-g",
-    "-N",
-    "-#",
-    "--silent",
-    "--show-error",
-    "--include",
-)
-WITHOUT_EFFECT += ("--verbose", "--insecure", "--location", "--fail", "--fail-with-body", "--globoff", "--compressed")
-WITHOUT_EFFECT += ("--http1.1", "--http2", "--no-buffer", "--progress-bar", "--path-as-is", "-4", "-6", "-q")
-WITH_A_VALUE: tuple[str, ...] = (
-    "-o",
-    "--output",
-    "-w",
-    "--write-out",
-    "-m",
-    "--max-time",
-    "--connect-timeout",
-    "--retry",
-    "--cacert",
-)
-WITH_A_VALUE += ("-x", "--proxy", "--resolve", "--retry-delay", "-e", "--referer", "-b", "--cookie", "-D")
-WITH_A_VALUE += ("-A", "--user-agent", "-u", "--user")
+WITHOUT_EFFECT: tuple[str, ...] = ("-s", "-S", "-i", "-v", "-k", "-L", "-f", "-g", "-N", "-#", "-4", "-6", "-q", "-O")
+WITHOUT_EFFECT += ("--silent", "--show-error", "--include", "--verbose", "--insecure", "--location", "--fail")
+WITHOUT_EFFECT += ("--fail-with-body", "--globoff", "--compressed", "--http1.1", "--http2", "--http2-prior-knowledge")
+WITHOUT_EFFECT += ("--no-buffer", "--progress-bar", "--path-as-is", "--no-progress-meter", "--remote-name")
+WITH_A_VALUE: tuple[str, ...] = ("-o", "--output", "-w", "--write-out", "-m", "--max-time", "--connect-timeout")
+WITH_A_VALUE += ("--retry", "--retry-delay", "--cacert", "-x", "--proxy", "--resolve", "-e", "--referer", "-b")
+WITH_A_VALUE += ("--cookie", "-D", "--dump-header", "-A", "--user-agent", "-u", "--user", "-c", "--cookie-jar")
 
 
 class _UnknownOptionError(Exception):
@@ -57,56 +36,75 @@ class _Parser(argparse.ArgumentParser):
         raise _UnknownOptionError(message)
 
 
-def read_curl(file: BinaryIO) -> Recording:
-    """A call for each line that begins with `curl`; a backslash at its end continues it."""
-    for number, line in _lines(file.read().decode("utf-8", "replace")):
-        yield _recorded(number, line)
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The commands, each with the number of the line on which it begins."""
-    for found in COMMAND.finditer(text):
-        yield text.count("\n", 0, found.start(1)) + 1, found[1]
-
-
-def _recorded(number: int, line: str) -> Recorded | Skipped:
-    try:
-        words = shlex.split(ANSI_C.sub(_plainly_quoted, line.replace("\\\n", " ")))[1:]
-        options = _parser().parse_args(list(takewhile(lambda word: word not in ENDS, words)))
-    except (_UnknownOptionError, ValueError, argparse.ArgumentError):
-        return Skipped("a curl line with an option that is not understood")
-    data = [_data(*given) for given in options.data]
-    if None in data:
-        return Skipped("a curl line whose body is in a file; put it into the line")
-    body = ("" if options.json else "&").join(part for part in data if part)
-    headers = [_header(header) for header in options.header]
-    url = options.url or options.address or ""
-    if options.get and body:
-        url, body = f"{url}{'&' if '?' in url else '?'}{body}", ""
-    if body and "content-type" not in (name.lower() for name, _ in headers):
-        headers.append(("content-type", "application/json") if options.json else FORM)
-    method = options.request or ("POST" if body else "GET")
-    url = url if "://" in url else f"http://{url}"
-    host, call = call_of(method, url, headers, body.encode("utf-8", "surrogateescape"))
-    return recorded(f"line {number}", number, host, call)
-
-
 class _Data(argparse.Action):
     """Keeps data options in their order, each with what it was called."""
 
     def __call__(self, _: Any, namespace: argparse.Namespace, value: Any, option: str | None = None) -> None:
         namespace.data.append((option, value))
-        namespace.json |= option == "--json"
+
+
+def read_curl(file: BinaryIO) -> Recording:
+    """A call for each `curl` that a shell would run; a backslash at the end of a line continues it."""
+    text = file.read().decode("utf-8", "replace").replace("\r\n", "\n")
+    for found in COMMAND.finditer(text):
+        yield _read(text.count("\n", 0, found.start(1)) + 1, found[1].replace("\\\n", " "))
+
+
+def _read(number: int, words: str) -> Recorded | Skipped:
+    try:
+        options, unknown = _parser().parse_known_args(shlex.split(UNEXPANDED.sub(_expanded, words)))
+        options.url = options.url or options.address
+        return _skipped(number, options, unknown) or _recorded(number, options)
+    except (_UnknownOptionError, *MALFORMED):
+        return Skipped(f"the curl line {number}, which curl would not understand either; is all of it quoted?")
+
+
+def _skipped(number: int, options: argparse.Namespace, unknown: Sequence[str]) -> Skipped | None:
+    """Why a line is not judged; no values, since each could be a key."""
+    named = [found[0] for word in unknown if (found := re.match(r"--[a-z0-9.-]+|-\w", word))]
+    files = [value for option, value in options.data if option != "--data-raw" and _is_file(option, value)]
+    if named:
+        return Skipped(f"the curl line {number}, for its option {named[0]}")
+    if unknown or "/" not in options.url:
+        return Skipped(f"the curl line {number}, which has no URL, or words beside it; is all of it quoted?")
+    if files or options.upload:
+        return Skipped(f"the curl line {number}, whose body is in a file; put it into the line")
+    if VARIABLE in options.url or any(VARIABLE in value for _, value in options.data):
+        return Skipped(f"the curl line {number}, whose URL or body is in a variable; put its value into the line")
+    return None
+
+
+def _recorded(number: int, options: argparse.Namespace) -> Recorded:
+    is_json = any(option == "--json" for option, _ in options.data)
+    body = ("" if is_json else "&").join(_data(option, value) for option, value in options.data)
+    headers = [_header(header) for header in options.header]
+    url = options.url if "://" in options.url else f"http://{options.url}"
+    if options.get and body:
+        url, body = f"{url}{'&' if '?' in url else '?'}{body}", ""
+    if (body or options.form) and "content-type" not in (name.lower() for name, _ in headers):
+        headers.append(("content-type", _media_type(options, is_json=is_json)))
+    sends = (options.data and not options.get) or options.form
+    method = options.request or ("HEAD" if options.head else "POST" if sends else "GET")
+    host, call = call_of(method, url, headers, body.encode("utf-8", "replace"))
+    return recorded(f"line {number}", number, host, call)
+
+
+def _media_type(options: argparse.Namespace, *, is_json: bool) -> str:
+    return "application/json" if is_json else "multipart/form-data" if options.form else FORM
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(add_help=False, allow_abbrev=False)
-    parser.set_defaults(data=[], json=False)
-    parser.add_argument("address", nargs="?")
+    parser.set_defaults(data=[])
+    parser.add_argument("address", nargs="?", default="")
     parser.add_argument("--url")
     parser.add_argument("-X", "--request")
     parser.add_argument("-H", "--header", action="append", default=[])
+    parser.add_argument("--oauth2-bearer", dest="header", action="append", type="Authorization: Bearer {}".format)
     parser.add_argument("-G", "--get", action="store_true")
+    parser.add_argument("-I", "--head", action="store_true")
+    parser.add_argument("-F", "--form", action="append")
+    parser.add_argument("-T", "--upload-file", dest="upload")
     names = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json")
     parser.add_argument(*names, action=_Data)
     parser.add_argument(*WITHOUT_EFFECT, action="store_true", dest="_")
@@ -114,12 +112,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _data(option: str, value: str) -> str | None:
-    """What a data option adds to the body; None when that is in a file."""
-    if option == "--data-urlencode":
-        name, equals, text = value.partition("=")
-        return f"{name}{equals}{quote_plus(text)}" if equals else quote_plus(value)
-    return None if value.startswith("@") and option != "--data-raw" else value
+def _is_file(option: str, value: str) -> bool:
+    return value.startswith("@") or (option == "--data-urlencode" and "@" in value.partition("=")[0])
+
+
+def _data(option: str, value: str) -> str:
+    """What a data option adds to the body."""
+    if option != "--data-urlencode":
+        return value
+    name, equals, text = value.partition("=")
+    return f"{name}{equals}{quote_plus(text)}" if equals else quote_plus(value)
 
 
 def _header(header: str) -> tuple[str, str]:
@@ -127,6 +129,11 @@ def _header(header: str) -> tuple[str, str]:
     return name, value.strip()
 
 
-def _plainly_quoted(found: re.Match[str]) -> str:
-    """`$'...'`, as browsers write what has an apostrophe or a line break in it."""
-    return shlex.quote(found[1].encode("latin-1", "backslashreplace").decode("unicode_escape"))
+def _expanded(found: re.Match[str]) -> str:
+    """As a shell would have it: `$'...'` means its escapes, and what only the shell knows is marked."""
+    text = found[1]
+    if text is None:
+        return VARIABLE
+    if not text.startswith("$'"):
+        return text
+    return shlex.quote(text[2:-1].encode("latin-1", "backslashreplace").decode("unicode_escape"))

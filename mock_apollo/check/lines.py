@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from mock_apollo.check.recording import (
+    MALFORMED,
     Recorded,
     Recording,
     RecordingError,
@@ -20,6 +21,9 @@ from mock_apollo.check.recording import (
     reply_of,
 )
 from mock_apollo.clock import SECOND
+from mock_apollo.contract.findings import BY_THE_WORLD, Finding
+
+SCENARIO = "ScenarioFinished"
 
 
 def read_journal(file: BinaryIO) -> Recording:
@@ -31,8 +35,12 @@ def read_journal(file: BinaryIO) -> Recording:
 def read_schemathesis(file: BinaryIO) -> Recording:
     """What `--report ndjson=PATH` wrote, in the events that end a scenario. Raises RecordingError."""
     for number, event in _objects(file):
-        recorder = event.get("ScenarioFinished", {}).get("recorder", {})
-        for case, exchange in recorder.get("interactions", {}).items():
+        try:
+            interactions = event[SCENARIO]["recorder"]["interactions"].items() if SCENARIO in event else ()
+        except MALFORMED:
+            yield Skipped("a scenario that is not recorded as the format has it")
+            continue
+        for case, exchange in interactions:
             yield read_one(interaction, number, case, exchange)
 
 
@@ -57,8 +65,13 @@ def _entry(number: int, entry: dict[str, Any]) -> Recorded | Skipped:
     headers = [("content-type", reply["media_type"]), *map(tuple, reply["headers"])]
     body = None if reply["truncated"] else body_of(reply["body"], reply["encoding"])
     answer, content = reply_of(reply["status"], headers, body)
+    noted = tuple(
+        Finding(found["code"], found["path"], found["message"])
+        for found in entry["findings"]
+        if found["code"] in BY_THE_WORLD
+    )
     at = milliseconds(entry["at"])
-    return recorded(f"line {number}", number, host, made, reply=answer, content=content, at=at, **more)
+    return recorded(f"line {number}", number, host, made, reply=answer, content=content, at=at, noted=noted, **more)
 
 
 def interaction(number: int, case: str, exchange: dict[str, Any]) -> Recorded:

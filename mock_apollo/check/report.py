@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import orjson
@@ -26,6 +27,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
             yield f"    {RULES[finding.code].advice}"
     for why, count in verdict.skipped.items():
         yield f"skipped {count} x {why}"
+    if verdict.without_credentials:
+        yield f"{_count(verdict.without_credentials, 'call')} had credentials that are not in the recording"
     counts = ", ".join(_count(found[level], level) for level in LEVELS)
     yield f"{verdict.name}: {_count(verdict.calls, 'call')} judged, {verdict.skipped.total()} skipped: {counts}"
 
@@ -48,7 +51,13 @@ def _document(verdict: Verdict) -> dict[str, Any]:
         {**judged._asdict(), "findings": [finding.document() for finding in judged.findings]}
         for judged in verdict.judged
     ]
-    return {"file": verdict.name, "judged": verdict.calls, "skipped": verdict.skipped, "calls": calls}
+    return {
+        "file": verdict.name,
+        "judged": verdict.calls,
+        "without_credentials": verdict.without_credentials,
+        "skipped": verdict.skipped,
+        "calls": calls,
+    }
 
 
 def as_junit(verdicts: Sequence[Verdict]) -> str:
@@ -62,7 +71,7 @@ def as_junit(verdicts: Sequence[Verdict]) -> str:
             suite,
             "testcase",
             classname="contract",
-            name=f"{_count(verdict.calls - len(failed), 'call')} without findings",
+            name=f"{_count(verdict.calls - len(failed), 'call')} without errors or warnings",
         )
         for judged in failed:
             case = ET.SubElement(suite, "testcase", classname="contract", name=f"{judged.where}: {_request(judged)}")
@@ -103,7 +112,7 @@ def as_sarif(verdicts: Sequence[Verdict]) -> str:
 
 
 def _result(verdict: Verdict, judged: Judged, finding: Finding) -> dict[str, Any]:
-    place = {"artifactLocation": {"uri": verdict.name}, "region": {"startLine": judged.line}}
+    place = {"artifactLocation": {"uri": quote(verdict.name)}, "region": {"startLine": judged.line}}
     logical = [{"fullyQualifiedName": f"{judged.where} {_request(judged)} {finding.path}"}]
     return {
         "ruleId": finding.code,

@@ -1,4 +1,4 @@
-"""What does a cassette say? The YAML of VCR: schemathesis writes it, and vcrpy, and Ruby's VCR."""
+"""What does a cassette say? VCR's form: schemathesis writes it, and vcrpy (as YAML or JSON), and Ruby's VCR."""
 
 from collections.abc import Mapping
 from typing import Any, BinaryIO
@@ -25,16 +25,21 @@ def read_vcr(file: BinaryIO) -> Recording:
     """The interactions of a cassette. Raises RecordingError."""
     try:
         cassette = yaml.load(file, Loader)  # noqa: S506 - it is a safe loader, in C
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise RecordingError("it begins like a VCR cassette, but is not YAML. Record it again.") from error
-    interactions = cassette.get("http_interactions") or cassette.get("interactions") or []
-    for number, interaction in enumerate(interactions, 1):
+    for number, interaction in enumerate(_interactions(cassette), 1):
         yield read_one(_recorded, number, interaction)
+
+
+def _interactions(cassette: Any) -> list[Any]:
+    members = cassette if isinstance(cassette, dict) else {}
+    interactions = members.get("http_interactions") or members.get("interactions")
+    return interactions if isinstance(interactions, list) else []
 
 
 def _recorded(number: int, interaction: dict[str, Any]) -> Recorded:
     request, response = interaction["request"], interaction.get("response")
-    host, call = call_of(request["method"], request["uri"], flat(request["headers"]), _body(request) or b"")
+    host, call = call_of(request["method"].upper(), request["uri"], flat(request["headers"]), _body(request) or b"")
     more: dict[str, Any] = {"at": milliseconds(str(interaction.get("recorded_at", "")))}
     if response:
         status = int(response["status"]["code"])
@@ -49,4 +54,6 @@ def _body(message: Mapping[str, Any]) -> bytes | None:
         if "base64_string" in body:
             return body_of(body["base64_string"], "base64")
         body = body.get("string")
-    return body.encode() if isinstance(body, str) else body
+    if body is None or isinstance(body, bytes):
+        return body
+    return body_of(body, None)

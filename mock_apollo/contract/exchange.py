@@ -12,15 +12,17 @@ from mock_apollo.refusals import Content
 class Exchange(NamedTuple):
     """A call and its reply.
 
-    `client` tells one client's calls from another's, and is never shown. `at` is in ms since 1970.
+    `client` tells one client's calls from another's, and is never shown; None when that is not known.
+    `at` and `until` are when the call began and when its reply was there, in ms since 1970, None when not known.
     `content` is what the body of the reply means, None where that is not known.
-    `fields` are there when the operation has read them, and found their values lawful.
+    `fields` are there when they were read and found lawful, and the call was granted.
     """
 
     call: Call
     reply: Reply
     client: Hashable
-    at: int
+    at: int | None
     operation: Operation | None
     content: Content | None
     fields: Fields | None = None
+    until: int | None = None

@@ -9,13 +9,13 @@ from jsonschema_rs import ValidationError
 
 from mock_apollo.contract.document import Operation
 from mock_apollo.messages import JSON, Call
+from mock_apollo.nesting import DEEPEST, too_deep
 from mock_apollo.refusals import BodyTooLarge, InvalidId, InvalidValue, Refusal, UndeclaredMediaType, UnreadableBody
 
 Fields = dict[str, Any]
 
 MAX_BODY = 1 << 20  # bytes
 LONGEST = 80  # characters of a name
-DEEPEST = 100  # levels; the validators give up at some 250
 
 MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
 
@@ -70,18 +70,9 @@ def body_fields(call: Call) -> Fields:
         raise UnreadableBody(f"The body is not JSON in UTF-8: {error}.") from error
     if not isinstance(value, dict):
         raise UnreadableBody(f"The body is {json_type(value)}; send a JSON object.")
-    if call.body.count(b"[") + call.body.count(b"{") > DEEPEST and _depth(value) > DEEPEST:
+    if call.body.count(b"[") + call.body.count(b"{") > DEEPEST and too_deep(value):
         raise UnreadableBody(f"The body is nested deeper than {DEEPEST} levels.")
     return value
-
-
-def _depth(value: Any) -> int:
-    """How many objects and arrays stand inside each other; counted level by level, without recursion."""
-    depth, level = 0, [value]
-    while level := [item for item in level if isinstance(item, (dict, list))]:
-        depth += 1
-        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
-    return depth
 
 
 def json_path(steps: Iterable[Any]) -> str:

@@ -14,6 +14,8 @@ class Rule(NamedTuple):
     advice: str
 
 
+WHOSE = "If the fake gave it, please report it as a bug; from Apollo or a proxy, be prepared for it."
+
 RULES = {
     "undeclared-path": Rule(
         "error",
@@ -38,22 +40,23 @@ RULES = {
     "foreign-field": Rule("warning", "a field that only other operations take", "Call the operation that takes it."),
     "unknown-parameter": Rule("warning", "a parameter where none are read", "Send it as a field of the JSON body."),
     "unknown-custom-field": Rule(
-        "warning", "an id that no custom field has", "Take the id from the list of custom fields, without contact."
+        "warning", "an id that no custom field has", "Take the id from the list of custom fields, without its prefix."
     ),
     "ignored-email": Rule(
         "warning", "an email that is not an address", "Send an address, or an empty text to clear it."
     ),
     "unseen-website": Rule("note", "website_url, which no reply shows", "Do not wait for it to come back."),
     "ignored-retry-after": Rule(
-        "error", "a call before the Retry-After of a 429 was over", "Wait as many seconds as Retry-After says."
+        "warning", "a call before the Retry-After of a 429 was over", "Wait as many seconds as Retry-After says."
     ),
     "hopeless-retry": Rule(
         "warning", "a call repeated as it was after a 401 or a 422", "Do not repeat it before something has changed."
     ),
-    "invalid-reply": Rule("error", "a reply whose body breaks its schema", "From the fake: please report it as a bug."),
-    "undeclared-reply": Rule("error", "a reply that is not declared", "From the fake: please report it as a bug."),
+    "invalid-reply": Rule("error", "a reply whose body breaks its schema", WHOSE),
+    "undeclared-reply": Rule("error", "a reply that is not declared", WHOSE),
 }
 OF_REPLIES = {"invalid-reply", "undeclared-reply"}  # what the server did; all else is the client's
+BY_THE_WORLD = {"unknown-custom-field", "ignored-email", "unseen-website"}  # what is found by who knows the records
 
 
 class Finding(NamedTuple):
@@ -74,8 +77,8 @@ class Finding(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """As it is exported, with what to do."""
-        severity, _, advice = RULES[self.code]
-        return {**self._asdict(), "severity": severity, "advice": advice}
+        rule = RULES[self.code]
+        return {**self._asdict(), "severity": rule.severity, "advice": rule.advice}
 
 
 Findings = tuple[Finding, ...]

@@ -36,7 +36,7 @@ class Judge:
 
     def judge(self, exchange: Exchange) -> Findings:
         """All that is wrong with the call, with its reply, and with its coming now."""
-        call, reply, client, at, operation, content, fields = exchange
+        call, reply, _, _, operation, content, fields, _ = exchange
         if operation is None:
             return judge_call(self._contract, call)
         findings: Findings = ()
@@ -45,7 +45,7 @@ class Judge:
         if fields is None or not plainly_lawful(operation, call, fields):
             findings = judge_call(self._contract, call) + findings
         if self._manners.told or reply.status != GRANTED:
-            findings += self._manners.judge(client, operation, call, reply, at)
+            findings += self._manners.judge(exchange, operation)
         return findings
 
 

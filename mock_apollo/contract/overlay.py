@@ -1,6 +1,6 @@
 """How does the vendor's document become the contract? By an overlay, and by our own description of the rest.
 
-`python -m mock_apollo.contract.overlay` writes `openapi/contract.json`; nothing else needs this module.
+`python -m mock_apollo.contract.overlay` writes `openapi/contract.json`; a server has no need of it.
 """
 
 import json

@@ -39,6 +39,11 @@ class Defects:
         inside = [(path, defect) for path, defect in self._mended if path[: len(at)] == at]
         return {defect for path, defect in inside if path == at} or {defect for _, defect in inside}
 
+    def _operation(self, failure: Failure) -> Operation:
+        """The operation that was tried, wherever the server has it."""
+        method, path = failure.label.split(" ", 1)
+        return next(o for o in self._contract.operations.values() if (o.method, o.path) == (method, path))
+
     def _is_neighbour(self, failure: Failure) -> bool:
         """Whether the method that surprised schemathesis is one that the contract has beside the vendor's."""
         path = failure.label.split(" ", 1)[1]
@@ -47,8 +52,7 @@ class Defects:
 
     def _places(self, failure: Failure) -> Iterator[Place]:
         """Where the document says otherwise than the contract, by which the exchange is in order."""
-        call = failure.recorded.call
-        operation, _ = self._contract.find(call.method, call.path)
+        call, operation = failure.recorded.call, self._operation(failure)
         if failure.check == "response_schema_conformance" and _is_lawful(operation, failure):
             yield place(failure)
         elif failure.check == "positive_data_acceptance":

@@ -91,17 +91,26 @@ def told(group: Group, url: str, key: str) -> Iterator[str]:
 
 
 def curl(failure: Failure, url: str, key: str) -> str:
-    """A line to paste; `key` takes the place of credentials, which the recording leaves out."""
+    """A line to paste; `key` takes the place of credentials, which the recording leaves out. It may be a variable."""
     call = failure.recorded.call
     target = f"{url}{call.path}?{call.query}" if call.query else f"{url}{call.path}"
-    words = ["curl", "-i", "-X", call.method, target]
+    words = ["curl -i -X", call.method, shlex.quote(target)]
     for name, value in call.headers:
-        if name not in UNSENT:
-            shown = CREDENTIAL.get(name, "").format(key=key) or value.decode("latin-1")
-            words += ["-H", f"{name.decode('latin-1')}: {shown}"]
+        if name in CREDENTIAL:
+            words.append(f'-H "{name.decode()}: {CREDENTIAL[name].format(key=key)}"')
+        elif name not in UNSENT:
+            words += ["-H", shlex.quote(f"{name.decode('latin-1')}: {value.decode('latin-1')}")]
     if call.body:
-        words += ["--data-raw", call.body.decode("utf-8", "backslashreplace")]
-    return shlex.join(words)
+        words += ["--data-raw", _quoted(call.body)]
+    return " ".join(words)
+
+
+def _quoted(body: bytes) -> str:
+    """Bytes as a shell takes them."""
+    try:
+        return shlex.quote(body.decode())
+    except UnicodeDecodeError:
+        return f"$'{''.join(f'{chr(92)}x{byte:02x}' for byte in body)}'"
 
 
 def _short(text: str) -> str:

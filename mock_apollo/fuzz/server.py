@@ -1,8 +1,9 @@
 """Does the fake keep the contract? schemathesis tries, with every check in every phase and none disabled."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from io import StringIO
 from typing import Any, Literal, NamedTuple, TextIO
 
@@ -70,7 +71,7 @@ def _try_on_a_fake(attempt: Round, wish: Wish) -> tuple[bool, str]:
     said = StringIO()
     with watched_fake(attempt.limit) as (url, violations):
         kept = try_round(attempt, wish, url, said)
-    said.writelines(f"the fake says of itself: {violation}\n" for violation in violations)
+    _say_violations(violations, said)
     return kept and not violations, said.getvalue()
 
 
@@ -99,7 +100,7 @@ def fuzz_published(wish: Wish, said: TextIO) -> bool:
 
     document = orjson.loads(openapi_file("update-a-contact.json").read_bytes())
     defects = Defects(Contract.load())
-    with _server(wish) as url:
+    with _server(wish) as (url, violations):
         settings = _settings(LAWFUL, wish, url, {"x-api-key": wish.key or KEY})
         _say_settings("against the document as published", settings, wish, said)
         outcome = run(document, settings, (), wish.reports)
@@ -108,18 +109,17 @@ def fuzz_published(wish: Wish, said: TextIO) -> bool:
     for group in groups:
         _say_group(group, url, wish, said)
         said.write(f"  mended   by {group.cause or 'nothing: this is no fault of the document'}\n")
-    return all(group.cause for group in groups)
+    _say_violations(violations, said)
+    explained = all(group.cause for group in groups) and (outcome.kept or bool(groups))
+    return explained and not violations
 
 
-@contextmanager
-def _server(wish: Wish) -> Iterator[str]:
-    """The server that is wished for, or a fresh fake. Raises FuzzError."""
-    if wish.url is not None:
-        check_server(wish.url)
-        yield wish.url
-        return
-    with watched_fake(LAWFUL.limit) as (url, _):
-        yield url
+def _server(wish: Wish) -> AbstractContextManager[tuple[str, list[str]]]:
+    """The server that is wished for, or a fresh fake, which may have something to say of itself. Raises FuzzError."""
+    if wish.url is None:
+        return watched_fake(LAWFUL.limit)
+    check_server(wish.url)
+    return nullcontext((wish.url, []))
 
 
 def _settings(attempt: Round, wish: Wish, url: str, headers: dict[str, str]) -> str:
@@ -144,7 +144,7 @@ def live_ids(attempt: Round) -> dict[str, Any]:
 
 
 def _say_settings(name: str, settings: str, wish: Wish, said: TextIO) -> None:
-    said.write(f"\n# {name}\n\n" + settings.replace(f'{wish.key or KEY}"', '[redacted]"') + "\n")
+    said.write(f"\n# {name}\n\n" + settings.replace(f'{json.dumps(wish.key or KEY)[1:-1]}"', '[redacted]"') + "\n")
     said.flush()
 
 
@@ -153,6 +153,10 @@ def _say_outcome(outcome: Outcome, groups: Sequence[Group], said: TextIO) -> Non
     said.write(f"{sum(outcome.cases.values())} cases ({phases}): {len(groups)} findings\n")
     if not outcome.kept and not groups:
         said.write(outcome.output)
+
+
+def _say_violations(violations: Sequence[str], said: TextIO) -> None:
+    said.writelines(f"the fake says of itself: {violation}\n" for violation in violations)
 
 
 def _say_group(group: Group, url: str, wish: Wish, said: TextIO) -> None:

@@ -1,5 +1,6 @@
 """How is schemathesis run, and what did it see? Configuration in, failures out."""
 
+import json
 import os
 import socket
 import subprocess
@@ -81,7 +82,7 @@ def configuration(
     *, url: str, seed: int, max_examples: int, headers: Mapping[str, str], warnings: bool, expected: Sequence[int]
 ) -> str:
     """The whole of schemathesis' settings: every check in every phase, and nothing disabled."""
-    pairs = ", ".join(f'{name} = "{value}"' for name, value in headers.items())
+    pairs = ", ".join(f"{name} = {json.dumps(value)}" for name, value in headers.items())
     more = OF_A_HOPELESS_ROUND.format(statuses=[*map(str, expected)]) if expected else OF_SCENARIOS
     known = CONFIGURATION.format(
         url=url,
@@ -118,18 +119,28 @@ def run(document: Any, settings: str, expected: Sequence[int], reports: Sequence
         place = Path(folder)
         (place / "contract.json").write_bytes(orjson.dumps(document))
         (place / "schemathesis.toml").write_text(settings)
-        wanted = [*reports, ("ndjson", str(place / "events"))]
-        options = [f"--report-{kind}-path={Path(path).absolute()}" for kind, path in wanted]
-        command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", *options]
-        environment = os.environ | {"FUZZ_EXPECTED": ",".join(map(str, expected))}
-        done = subprocess.run(  # noqa: S603 - a tool
-            [*command, "contract.json"], cwd=place, env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode not in RAN:
-            raise FuzzError(f"schemathesis could not run (exit code {done.returncode}):\n{done.stdout}{done.stderr}")
-        events = [orjson.loads(line) for line in (place / "events").read_bytes().splitlines()]
+        files = {"ndjson": place / "events", **{kind: Path(path).absolute() for kind, path in reports}}
+        done = _schemathesis(place, files, expected)
+        events = [orjson.loads(line) for line in files["ndjson"].read_bytes().splitlines()]
     scenarios = [event["ScenarioFinished"] for event in events if "ScenarioFinished" in event]
     return Outcome(done.returncode == 0, _cases(scenarios), list(_failures(scenarios)), done.stdout)
+
+
+def _schemathesis(place: Path, files: Mapping[str, Path], expected: Sequence[int]) -> subprocess.CompletedProcess[str]:
+    """The command, run in a folder that has its files, with the reports that it is to write. Raises FuzzError."""
+    options = [f"--report-{kind}-path={file}" for kind, file in files.items()]
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", *options]
+    done = subprocess.run(  # noqa: S603 - a tool
+        [*command, "contract.json"],
+        cwd=place,
+        env=os.environ | {"FUZZ_EXPECTED": ",".join(map(str, expected))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode not in RAN or not files["ndjson"].exists():
+        raise FuzzError(f"schemathesis could not run (exit code {done.returncode}):\n{done.stdout}{done.stderr}")
+    return done
 
 
 def _cases(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:

@@ -1,14 +1,15 @@
 """What can be asked of the fake about itself? Everything under `/__admin`."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import StreamingResponse
 
-from mock_apollo.behaviours import BEHAVIOURS
+from mock_apollo.behaviours import behaviours
 from mock_apollo.contract.corrections import defects
 from mock_apollo.contract.findings import RULES
 from mock_apollo.journal import Journal
@@ -19,17 +20,21 @@ router = APIRouter(prefix="/__admin")
 
 
 def only_this_machine(request: Request) -> None:
-    """Refuses others with 403: what clients said is nobody else's business."""
-    host = request.client.host if request.client else ""
-    if not _is_loopback(host):
-        raise HTTPException(403, "The journal is shown to clients on the same machine only.")
+    """Refuses others with 403, and pages of other sites: what clients said is nobody else's business."""
+    client = request.client.host if request.client else ""
+    named = [f"//{request.headers.get('host', '')}", *request.headers.getlist("origin")]
+    hosts = [client, *(urlsplit(name).hostname or "" for name in named)]
+    if not all(map(_is_this_machine, hosts)):
+        raise HTTPException(403, "The journal is shown to clients on the same machine only, by its own name.")
 
 
-def _is_loopback(host: str) -> bool:
+def _is_this_machine(host: str) -> bool:
     try:
-        return ip_address(host).is_loopback
+        address = ip_address(host)
     except ValueError:
-        return False
+        return host == "localhost"
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
 @router.get("/contract")
@@ -39,13 +44,13 @@ def contract() -> dict[str, Any]:
 
 
 @router.get("/behaviours")
-def behaviours() -> dict[str, Any]:
+def all_behaviours() -> dict[str, Any]:
     """The rules of the fake, how each is known, and the test that pins it."""
-    return {"behaviours": [behaviour._asdict() for behaviour in BEHAVIOURS]}
+    return {"behaviours": [behaviour.model_dump() for behaviour in behaviours()]}
 
 
 @router.get("/findings")
-def findings() -> dict[str, Any]:
+def all_findings() -> dict[str, Any]:
     """The codes of what the judge can find."""
     return {"findings": [{"code": code, **rule._asdict()} for code, rule in RULES.items()]}
 

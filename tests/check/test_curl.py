@@ -39,6 +39,18 @@ LINES = {
         "POST", PATH, "", (KEY, JSON), b"{\n}"
     ),
     "curl api.apollo.io/api/v1/contacts/1": Call("GET", PATH),
+    f"curl {URL} -d ''": Call("POST", PATH),
+    f"curl -X patch {URL}": Call("patch", PATH),
+    f"curl -I {URL}": Call("HEAD", PATH),
+    f"curl {URL} -F a=b": Call("POST", PATH, "", ((b"content-type", b"multipart/form-data"),)),
+    f"curl {URL} --oauth2-bearer k": Call("GET", PATH, "", ((b"authorization", b"Bearer k"),)),
+    f'curl {URL} -H "x-api-key: $KEY"': Call("GET", PATH, "", ((b"x-api-key", "\ue000".encode()),)),
+    f'curl {URL} --json \'{{"title": "$5 `x`"}}\'': Call("POST", PATH, "", (JSON,), b'{"title": "$5 `x`"}'),
+    f"curl {URL} 2>/dev/null >out.json": Call("GET", PATH),
+    f"curl {URL}|jq .": Call("GET", PATH),
+    f"KEY=1 sudo /usr/bin/curl {URL} # all of it": Call("GET", PATH),
+    f"curl {URL} \\\r\n -H 'x-api-key: k'\r\n": Call("GET", PATH, "", (KEY,)),
+    f"for i in 1 2; do answer=$(curl {URL}); done": Call("GET", PATH),
 }
 
 
@@ -54,9 +66,17 @@ def test_a_line_is_read_as_curl_reads_it(line: str, call: Call) -> None:
     ("line", "why"),
     [
         (f"curl {URL} -d @body.json", "whose body is in a file"),
-        (f"curl {URL} --upload-file x", "an option that is not understood"),
-        (f"curl {URL} -X", "an option that is not understood"),
-        (f"curl {URL} -H 'x", "an option that is not understood"),
+        (f"curl {URL} --upload-file x", "whose body is in a file"),
+        (f"curl {URL} --data-urlencode title@x", "whose body is in a file"),
+        (f"curl {URL} --frobnicate=s3cr3t --next", "for its option --frobnicate"),
+        (f"curl {URL} -X", "which curl would not understand either"),
+        (f"curl {URL} -H 'x", "which curl would not understand either"),
+        ("curl http://[::1/x", "which curl would not understand either"),
+        (f"curl -X PATCH --json {{}} {URL} -H x-api-key: s3cr3t", "or words beside it"),
+        ("curl -X PATCH -H x-api-key: s3cr3t", "which has no URL"),
+        (f'curl "{URL}/$ID"', "is in a variable"),
+        (f'curl {URL} --json "$(cat body)"', "is in a variable"),
+        (f'curl {URL} -d "`cat body`"', "is in a variable"),
     ],
     ids=str,
 )
@@ -65,17 +85,19 @@ def test_a_line_that_is_not_understood_is_skipped(line: str, why: str) -> None:
     (skipped,) = read(line)
     assert isinstance(skipped, Skipped)
     assert why in skipped.why
+    assert "s3cr3t" not in skipped.why
 
 
 def test_several_lines_are_several_calls() -> None:
     """Assumed: each with the number of its line."""
-    text = f"# first\ncurl {URL}\n\nthen\n\ncurl -X PATCH \\\n {URL}\n"
-    assert [recorded.line for recorded in read(text) if isinstance(recorded, Recorded)] == [2, 6]
+    text = f"# first\ncurl {URL}\n\nthen\n\ncurl -X PATCH \\\n {URL}; curl {URL} && curl {URL}\n"
+    assert [recorded.line for recorded in read(text) if isinstance(recorded, Recorded)] == [2, 6, 7, 7]
 
 
-def test_a_line_can_stand_for_itself() -> None:
+@pytest.mark.parametrize("before", ["", " ", "$ ", "sudo "])
+def test_a_line_can_stand_for_itself(before: str) -> None:
     """Assumed: it is what people have at hand; and its key is not shown."""
-    verdict = check(f"curl -X PATCH '{URL}?api_key=s3cr3t-k3y' --json '{{}}'")
+    verdict = check(f"{before}curl -X PATCH '{URL}?api_key=s3cr3t-k3y' --json '{{}}'")
     assert verdict.name == "the curl line"
     assert "s3cr3t-k3y" not in str(verdict)
     assert [f.code for j in verdict.judged for f in j.findings] == ["misplaced-key", "malformed-id"]

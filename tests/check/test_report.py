@@ -13,7 +13,7 @@ from mock_apollo.check.report import REPORTS, as_json, as_junit, as_sarif, as_te
 from mock_apollo.check.verdict import Verdict, check
 from mock_apollo.cli import app
 from mock_apollo.contract.findings import RULES
-from mock_apollo.messages import Reply
+from mock_apollo.messages import Call, Reply
 from tests.calls import FYODOR, patch
 from tests.check.recorded import entry, har, traffic
 
@@ -85,9 +85,17 @@ def test_sarif_has_a_rule_for_each_code_and_a_place_for_each_finding(verdicts: l
 
 
 @pytest.mark.parametrize("kind", REPORTS)
-def test_no_report_shows_a_credential(verdicts: list[Verdict], kind: str) -> None:
-    """Assumed: nowhere."""
-    assert SECRET not in REPORTS[kind](verdicts)
+@pytest.mark.parametrize(
+    "target",
+    [f"?api_key={SECRET}", f"?a=1;refresh_token={SECRET}", f"/api_key={SECRET}", f";token={SECRET}", f"?JWT={SECRET}"],
+)
+def test_no_report_shows_a_credential(tmp_path: Path, kind: str, target: str) -> None:
+    """Assumed: nowhere, wherever it stood in the call."""
+    call = Call("PATCH", f"/api/v1/contacts/17{target}", "", ((b"x-api-key", SECRET.encode()),), b'{"frist_name": 1}')
+    told = REPORTS[kind]([check(har(tmp_path, [entry(call, None)]))])
+    assert "/api/v1/contacts/17" in told or kind == "sarif"
+    assert "[redacted]" in told
+    assert SECRET not in told
 
 
 def run(*arguments: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from mock_apollo.apollo import Apollo
-from mock_apollo.check.recording import RecordingError
+from mock_apollo.check.recording import RecordingError, milliseconds
 from mock_apollo.check.verdict import Verdict, check
 from mock_apollo.messages import Call, Reply
 from tests.calls import DELETED, FYODOR, JSON_TYPE, new_apollo, patch, raw
@@ -77,8 +77,7 @@ def test_credentials_that_were_left_out_are_not_missed(tmp_path: Path, apollo: A
     recorded[0]["request"]["headers"] = []
     verdict = check(har(tmp_path, recorded))
     assert found(verdict) == []
-    (why,) = verdict.skipped
-    assert "credentials" in why
+    assert (verdict.calls, verdict.without_credentials) == (1, 1)
 
 
 def test_replies_are_judged_as_far_as_they_are_recorded(tmp_path: Path, apollo: Apollo) -> None:
@@ -140,13 +139,21 @@ def test_the_export_of_the_journal_is_judged_as_the_calls_were(tmp_path: Path) -
     [
         ("", "this is nothing that can be judged"),
         ("<html>", "this is nothing that can be judged"),
-        ('{"log": {"entries": [', "it begins like a HAR file, but is not whole"),
+        ('{"log": {"entries": [', "it begins like a HAR file, but is not JSON to its end: parse error: premature EOF."),
         ('{"log": {"entries": []}}', "there is nothing to judge: no call was recorded"),
         ('{"at": "x"}\nnot json', "line 2 is not JSON"),
         ("interactions:\n- [", "it begins like a VCR cassette, but is not YAML"),
+        ("interactions:\n- recorded_at: 2026-13-45", "it begins like a VCR cassette, but is not YAML"),
+        ("interactions: 5", "no call was recorded"),
+        ("- interactions:", "no call was recorded"),
+        ('{"version": 1, "interactions": [5]}', "a call that is not recorded as the format has it"),
+        ('{"log": {"entries": [' + '{"a":' * 200 + "1" + "}" * 200 + "]}}", "nested deeper than 100 levels"),
+        ('{"log": {"entries": "none"}}', "no call was recorded"),
+        ('{"Initialize":{}}\n{"ScenarioFinished":null}\n5', "a scenario that is not recorded"),
+        ('{"Initialize":{}}\n{"ScenarioFinished":{"recorder":{"interactions":[]}}}', "a scenario that is not recorded"),
         ("curl http://example.com/x", "there is nothing to judge: a call to example.com"),
     ],
-    ids=str,
+    ids=lambda value: value[:60],
 )
 def test_a_file_that_cannot_be_judged_is_refused_with_the_reason(tmp_path: Path, text: str, why: str) -> None:
     """Assumed: who judges nothing must not pass."""
@@ -155,6 +162,94 @@ def test_a_file_that_cannot_be_judged_is_refused_with_the_reason(tmp_path: Path,
     with pytest.raises(RecordingError, match=why) as refused:
         check(str(file))
     assert str(refused.value).startswith(f"{file}: ")
+
+
+def test_a_byte_order_mark_disturbs_nobody(tmp_path: Path, apollo: Apollo) -> None:
+    """Observed: some proxies on Windows write one."""
+    file = Path(har(tmp_path, traffic(apollo, patch())))
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert check(str(file)).calls == 1
+
+
+def test_calls_that_were_under_way_did_not_ignore_the_wait(tmp_path: Path) -> None:
+    """Assumed: who has not heard yet cannot obey; HAR says how long a call took."""
+    entries = traffic(new_apollo(rate_limit="minute=1"), *(patch({"title": str(i)}) for i in range(4)))
+    for recorded in entries:
+        recorded["time"] = 2_500.0
+    assert found(check(har(tmp_path, entries))) == []
+    entries[3]["startedDateTime"] = "2026-01-02T12:00:30Z"
+    assert found(check(har(tmp_path, entries))) == [("entry 4", "ignored-retry-after")]
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        {"content": {"text": None, "size": 9}},
+        {"content": {"text": "", "size": 9}},
+        {"content": {"text": "%%%", "encoding": "base64"}},
+        {"content": None},
+        {
+            "content": {"text": "H4sIAAAAAAAC/w==", "encoding": "base64"},
+            "headers": [
+                {"name": "Content-Encoding", "value": "gzip"},
+                {"name": "Content-Type", "value": "application/json"},
+            ],
+        },
+    ],
+    ids=str,
+)
+def test_a_reply_that_cannot_be_read_is_not_judged(tmp_path: Path, apollo: Apollo, response: Any) -> None:
+    """Observed: browsers throw bodies away, and vcrpy keeps them compressed; the call is judged all the same."""
+    (recorded,) = traffic(apollo, patch({"frist_name": "Leo"}))
+    recorded["response"] |= response
+    recorded["request"]["headers"].append({"name": "x-null", "value": None})
+    assert found(check(har(tmp_path, [recorded]))) == [("entry 1", "unknown-field")]
+
+
+@pytest.mark.parametrize(
+    ("request_", "why"),
+    [
+        ({"postData": {"_file": "body.bin"}, "bodySize": 9}, "whose body was not recorded"),
+        ({"postData": {"text": ""}, "bodySize": 9}, "whose body was not recorded"),
+        (
+            {"method": "OPTIONS", "headers": [{"name": "Access-Control-Request-Method", "value": "PATCH"}]},
+            "a question of a browser",
+        ),
+        ({"method": "CONNECT"}, "a question of a browser or a proxy"),
+        ({"url": "https://me:s3cr3t@api.apollo.io\u2100/api"}, "not recorded as the format has it"),
+    ],
+    ids=str,
+)
+def test_what_is_no_call_that_can_be_judged_is_skipped(tmp_path: Path, apollo: Apollo, request_: Any, why: str) -> None:
+    """Observed: in the recordings of browsers, proxies and Playwright."""
+    first, second = traffic(apollo, patch(), patch())
+    second["request"] |= request_
+    (skipped,) = check(har(tmp_path, [first, second])).skipped
+    assert why in skipped
+    assert "s3cr3t" not in skipped
+
+
+def test_a_lone_surrogate_in_a_url_is_a_wrong_url(tmp_path: Path) -> None:
+    """Assumed: JSON can say it, no wire can carry it."""
+    call = Call("PATCH", "/api/v1/contacts/\ud800", "", ((b"x-api-key", b"k"), JSON_TYPE), b"{}")
+    assert found(check(har(tmp_path, [entry(call, None)]))) == [("entry 1", "undeclared-path")]
+
+
+def test_clients_whose_keys_were_taken_out_are_not_taken_for_one(tmp_path: Path) -> None:
+    """Assumed: two wrong keys look the same when both are taken out, and are no retry."""
+    apollo = new_apollo()
+    entries = traffic(apollo, patch(key="invalid-a"), patch(key="invalid-b"))
+    for recorded in entries:
+        recorded["request"]["headers"][0]["value"] = "[redacted]"
+    assert found(check(har(tmp_path, entries))) == []
+
+
+def test_what_only_the_world_could_know_is_taken_from_the_export(tmp_path: Path, apollo: Apollo) -> None:
+    """Assumed: a recording has no records to look at."""
+    apollo.answer(patch({"email": "nobody"}))
+    (recorded,) = apollo.journal.all_entries()
+    (tmp_path / "journal.ndjson").write_bytes(orjson.dumps(recorded.document()))
+    assert found(check(str(tmp_path / "journal.ndjson"))) == [("line 1", "ignored-email")]
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -221,6 +316,12 @@ def test_a_cassette_is_judged(tmp_path: Path, cassette: str) -> None:
     file = tmp_path / "cassette.yaml"
     file.write_text(cassette)
     assert found(check(str(file))) == [("interaction 1", "unknown-field")]
+
+
+def test_the_times_of_rubys_cassettes_are_read() -> None:
+    """Documented: as e-mail has them."""
+    assert milliseconds("Fri, 02 Jan 2026 12:00:00 GMT") == milliseconds("2026-01-02T12:00:00Z")
+    assert milliseconds("soon") is None
 
 
 def test_schemathesis_events_are_judged(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from mock_apollo.apollo import Apollo
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import RULES
@@ -166,6 +167,13 @@ def judged(call: Call, operation: Operation | None, content: Any) -> list[str]:
     """The codes of a whole exchange."""
     exchange = Exchange(call, Reply(200, b""), "client", 0, operation, content)
     return [finding.code for finding in Judge(CONTRACT).judge(exchange)]
+
+
+def test_a_refused_call_is_judged_whole(apollo: Apollo) -> None:
+    """Assumed: the path too, when the fields are beyond doubt."""
+    apollo.answer(patch(contact_id="17"))
+    (entry,) = apollo.journal.all_entries()
+    assert [finding.code for finding in entry.findings] == ["malformed-id"]
 
 
 def test_a_reply_that_is_not_known_is_not_judged() -> None:

@@ -7,6 +7,7 @@ import pytest
 from mock_apollo.apollo import Apollo
 from mock_apollo.contract import manners
 from mock_apollo.contract.document import Contract
+from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.manners import Manners
 from mock_apollo.journal import NO_TEAM
 from mock_apollo.messages import Call, Reply
@@ -52,6 +53,7 @@ def test_another_team_need_not_wait() -> None:
         ([patch(BAD), patch(BAD)], True),
         ([patch(BAD), patch({"title": "x"}), patch(BAD)], False),
         ([patch(BAD), patch(BAD | {"title": "x"})], False),
+        ([raw(b"{}", (b"content-type", b"text/plain"), contact_id="17"), patch(contact_id="17")], False),
         ([patch(BAD), patch(contact_id=ADA), patch(BAD)], True),
         ([patch(), patch()], False),
         ([patch(key="invalid"), patch(key="invalid")], True),
@@ -62,6 +64,7 @@ def test_another_team_need_not_wait() -> None:
         "422",
         "something else between",
         "changed",
+        "changed media type",
         "another contact between",
         "200",
         "401",
@@ -78,14 +81,21 @@ def test_the_same_call_after_the_same_refusal_is_found(calls: list[Call], expect
 def test_who_is_not_told_how_long_need_not_wait(headers: Any) -> None:
     """Observed: Apollo did not always say."""
     told = Manners()
-    replies = [Reply(429, b"", headers=headers)] * 2
-    assert [told.judge("client", PATCH, patch(), reply, 0) for reply in replies] == [(), ()]
+    refused = Exchange(patch(), Reply(429, b"", headers=headers), "client", 0, PATCH, None)
+    assert [told.judge(refused, PATCH) for _ in range(2)] == [(), ()]
+
+
+def test_no_secret_is_remembered() -> None:
+    """Assumed: what is kept are hashes."""
+    apollo = new_apollo()
+    apollo.answer(patch(key="invalid-s3cr3t"))
+    assert "s3cr3t" not in repr(vars(apollo.judge._manners))  # noqa: SLF001 - that is where it would be
 
 
 def test_only_so_much_is_remembered() -> None:
     """Assumed: who is refused a thousand times has forgotten the first."""
     told = Manners()
-    refused = Reply(422, b"")
+    refused = Exchange(patch(), Reply(422, b""), 0, 0, PATCH, None)
     clients = [*range(manners.MOST + 1), manners.MOST, 0]
-    findings = [told.judge(client, PATCH, patch(), refused, 0) for client in clients]
+    findings = [told.judge(refused._replace(client=client), PATCH) for client in clients]
     assert [len(found) for found in findings[-2:]] == [1, 0]

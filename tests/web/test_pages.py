@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from mock_apollo.apollo import Apollo
-from mock_apollo.behaviours import BEHAVIOURS
+from mock_apollo.behaviours import behaviours
 from mock_apollo.build import build_app
 from mock_apollo.contract.corrections import actions
 from mock_apollo.contract.findings import RULES
@@ -17,13 +17,15 @@ from mock_apollo.greeting import Greeting
 from tests.calls import patch
 
 
-def get(apollo: Apollo, path: str, client: str = "127.0.0.1") -> httpx.Response:
+def get(
+    apollo: Apollo, path: str, client: str = "127.0.0.1", base: str = "http://localhost", **headers: str
+) -> httpx.Response:
     """A page, as a client at some address sees it."""
     transport = httpx.ASGITransport(build_app(apollo, Greeting("abc", "sesame")), client=(client, 5))
 
     async def send() -> httpx.Response:
-        async with httpx.AsyncClient(transport=transport, base_url="http://mock-apollo") as session:
-            return await session.get(path)
+        async with httpx.AsyncClient(transport=transport, base_url=base) as session:
+            return await session.get(path, headers=headers)
 
     return asyncio.run(send())
 
@@ -68,7 +70,7 @@ def test_the_known_defects_were_seen_to_matter(apollo: Apollo, defect: str, chec
 @pytest.mark.parametrize(
     ("page", "expected"),
     [
-        ("behaviours", [behaviour.rule for behaviour in BEHAVIOURS]),
+        ("behaviours", [behaviour.rule for behaviour in behaviours()]),
         ("findings", [rule.meaning for rule in RULES.values()]),
     ],
 )
@@ -92,7 +94,17 @@ def test_the_journal_can_be_exported(apollo: Apollo) -> None:
     ]
 
 
-@pytest.mark.parametrize(("client", "status"), [("::1", 200), ("10.0.0.7", 403), ("testclient", 403)])
+def test_the_journal_is_not_for_pages_of_other_sites(apollo: Apollo) -> None:
+    """Assumed: a name that leads here is no proof, as anybody can own one (DNS rebinding)."""
+    assert get(apollo, "/__admin/journal", base="http://evil.example.com").status_code == 403
+    assert get(apollo, "/__admin/journal", origin="http://evil.example.com").status_code == 403
+    assert get(apollo, "/__admin/journal", origin="null").status_code == 403
+    assert get(apollo, "/__admin/journal", origin="http://127.0.0.1:3000").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("client", "status"), [("::1", 200), ("::ffff:127.0.0.1", 200), ("10.0.0.7", 403), ("testclient", 403)]
+)
 def test_the_journal_is_for_this_machine_only(apollo: Apollo, client: str, status: int) -> None:
     """Assumed: others have no business there."""
     assert get(apollo, "/__admin/journal", client).status_code == status

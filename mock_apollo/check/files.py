@@ -1,0 +1,67 @@
+"""Which kind of recording is a file? It shows in its first bytes."""
+
+import io
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from mock_apollo.check.curl import CURL, read_curl
+from mock_apollo.check.har import read_har
+from mock_apollo.check.lines import read_journal, read_schemathesis
+from mock_apollo.check.recording import Recording, RecordingError
+from mock_apollo.check.vcr import read_vcr
+from mock_apollo.printable import printable
+
+BEGINNING = 1 << 12  # bytes, in which a file shows what it is
+BOM = b"\xef\xbb\xbf"
+KINDS = "a HAR, a VCR cassette, schemathesis' ndjson, an export of the journal, or curl lines"
+
+READERS: tuple[tuple[re.Pattern[bytes], Callable[[BinaryIO], Recording]], ...] = (
+    (re.compile(rb'\{"Initialize"'), read_schemathesis),
+    (re.compile(rb'\{"at"'), read_journal),
+    (re.compile(rb'\{[^{]*"(?:http_)?interactions"'), read_vcr),
+    (re.compile(rb"\{"), read_har),
+    (re.compile(rb".*\b(?:http_)?interactions:", re.DOTALL), read_vcr),
+    (re.compile(rb".*" + CURL.encode(), re.DOTALL), read_curl),
+)
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Recording]:
+    """What a file says; `-` is standard input, and a curl line stands for itself. Raises RecordingError."""
+    with _file(name) as file:
+        if file.peek(len(BOM)).startswith(BOM):
+            file.read(len(BOM))
+        yield _reader(file)(file)
+
+
+def shown(name: str) -> str:
+    """A name that can be printed: a curl line may hold a key."""
+    return {"-": "standard input"}.get(name, "the curl line" if _is_curl(name) else printable(name))
+
+
+def _is_curl(name: str) -> bool:
+    return re.search(CURL, name) is not None
+
+
+def _file(name: str) -> io.BufferedReader:
+    if _is_curl(name):
+        return io.BufferedReader(io.BytesIO(name.encode("utf-8", "surrogateescape")))
+    if name == "-":
+        return io.BufferedReader(sys.stdin.buffer)  # type: ignore[arg-type]
+    try:
+        return Path(name).open("rb")
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "its name is none"
+        raise RecordingError(f"it cannot be read: {why}.") from error
+
+
+def _reader(file: io.BufferedReader) -> Callable[[BinaryIO], Recording]:
+    head = file.peek(BEGINNING)[:BEGINNING].lstrip()
+    for pattern, reader in READERS:
+        if pattern.match(head):
+            return reader
+    raise RecordingError(f"this is nothing that can be judged: {KINDS}.")
