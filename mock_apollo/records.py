@@ -282,3 +282,11 @@ NEW_CONTACT: Contact = {
     "is_likely_to_engage": False,
     "email_domain_catchall": False,
 }
+
+PLACE = {"city", "state", "country", "time_zone", "next_contact_id"}  # what only a look at one contact shows
+
+
+def without_place(contact: Contact) -> Json:
+    """A contact as it stands among others (documented)."""
+    shown = {name: value for name, value in contact.items() if name not in PLACE}
+    return {**shown, "contact_campaign_statuses": []}

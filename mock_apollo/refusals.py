@@ -13,7 +13,11 @@ Refusal
 ├── InvalidId                422   as documented: "... is not a valid ID"
 ├── UnknownContact           422
 │   └── ContactNotFound      404   the same, when the policy prefers 404
-└── ContactDeleted           422   as documented, with `deleted_contact_ids`
+├── ContactDeleted           422   as documented, with `deleted_contact_ids`
+├── ContactGone              422   the same, when it is only looked at
+├── MissingParameter         422   as documented: "Required parameter ... missing"
+├── InvalidSort              422   as documented for accounts
+└── OverThreshold            422   as documented elsewhere: too far, or too many at once
 """
 
 from collections.abc import Iterable
@@ -180,3 +184,31 @@ class ContactDeleted(Refusal):
 
     def content(self) -> Content:
         return {"error": str(self), "deleted_contact_ids": self.contact_ids}
+
+
+class ContactGone(Refusal):
+    """The contact was there once, and was to be looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("This contact has been deleted.")
+
+
+class MissingParameter(Refusal):
+    """Something without which the operation cannot be carried out."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Required parameter '{name}' missing")
+
+
+class InvalidSort(Refusal):
+    """Nothing can be sorted by that."""
+
+    def content(self) -> Content:
+        return {"error": "Invalid sort criteria", "skip_alert_dialog": True}
+
+
+class OverThreshold(Refusal):
+    """More than Apollo shows: 100 a page, 500 pages."""
+
+    def __init__(self) -> None:
+        super().__init__("Invalid parameter passed in. Page * per page number is over threshold.")

@@ -4,15 +4,28 @@ The world is the only thing that changes; records are replaced whole. Look-ups r
 what was asked for, or raise the refusal that Apollo would answer with.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Self
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 from mock_apollo.clock import Clock, timestamp
+from mock_apollo.duplicates import duplicate_of
 from mock_apollo.ids import NewId, is_object_id
 from mock_apollo.limits import Limits
 from mock_apollo.policy import Policy
-from mock_apollo.records import NEW_ACCOUNT, NEW_LABEL, NEW_STAGE, Account, Contact, CustomField, Label, Stage, User
-from mock_apollo.refusals import ContactDeleted, ContactNotFound, InvalidId, UnknownContact
+from mock_apollo.records import (
+    NEW_ACCOUNT,
+    NEW_CONTACT,
+    NEW_LABEL,
+    NEW_STAGE,
+    Account,
+    Contact,
+    CustomField,
+    Label,
+    Stage,
+    User,
+)
+from mock_apollo.refusals import ContactDeleted, InvalidId, UnknownContact
+from mock_apollo.search import Index, in_stages, on_lists
 
 
 class Records(NamedTuple):
@@ -44,6 +57,8 @@ class World:
         self._new_id = new_id
         self._records = records.copy()
         self.labels: Mapping[str, Label] = self._records.labels
+        self.stages: Mapping[str, Stage] = self._records.stages
+        self._index = Index(self._records.contacts)
         self.custom_fields: Mapping[str, CustomField] = self._records.custom_fields
         self._organization_ids = {_key(a["name"]): a["organization_id"] for a in records.accounts.values()}
         self._label_ids = {
@@ -67,7 +82,7 @@ class World:
             raise InvalidId(contact_id)
         if contact_id in self._records.deleted_contacts:
             raise ContactDeleted([contact_id])
-        raise ContactNotFound(contact_id) if self.policy.unknown_contact == "404" else UnknownContact(contact_id)
+        raise UnknownContact(contact_id)
 
     def account(self, account_id: str) -> Account:
         """The account; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
@@ -88,8 +103,47 @@ class World:
         return [self._label_ids.get(name) or self._new_list(name) for name in dict.fromkeys(names)]
 
     def put_contact(self, contact: Contact) -> None:
-        """Keep the contact in place of the one with its id."""
-        self._records.contacts[contact["id"]] = contact
+        """Keep the contact in place of the one with its id, if there is one."""
+        contact_id = contact["id"]
+        self._records.contacts[contact_id] = contact
+        self._index.stale.add(contact_id)
+
+    def new_contact(self) -> Contact:
+        """A contact that nobody has seen yet, as Apollo makes them (documented)."""
+        now, user_id = self.timestamp(), self._acting_user_id()
+        return {
+            **NEW_CONTACT,
+            "id": self._new_id(),
+            "contact_stage_id": next(iter(self._records.stages), None),
+            "owner_id": user_id,
+            "creator_id": user_id,
+            "created_at": now,
+            "updated_at": now,
+        }
+
+    def contacts_matching(
+        self, words: Sequence[str], stage_ids: Collection[str], label_ids: Collection[str]
+    ) -> list[Contact]:
+        """The contacts that match all criteria, in the order in which they came; a criterion that is empty is none."""
+        found = list(self._records.contacts.values())
+        if stage_ids:
+            found = in_stages(found, stage_ids)
+        if label_ids:
+            found = on_lists(found, label_ids)
+        return self._index.matching(words, found) if words else found
+
+    def duplicate_of(self, fields: Mapping[str, Any]) -> tuple[str, Contact | None]:
+        """The contact that is meant by these fields, if it is there already, and by what it is known."""
+        return duplicate_of(fields, self._records.contacts.values(), self._company(fields))
+
+    def _company(self, fields: Mapping[str, Any]) -> str | None:
+        """The organization that fields name by their account."""
+        account = self._records.accounts.get(fields.get("account_id") or "")
+        return account["organization_id"] if account else self.organization_id(fields.get("organization_name") or "")
+
+    def account_or_none(self, account_id: str | None) -> Account | None:
+        """The account of a contact, if it has one that is known."""
+        return self._records.accounts.get(account_id or "")
 
     def _new_list(self, name: str) -> str:
         now = self.timestamp()

@@ -11,11 +11,20 @@ from mock_apollo.contract.files import openapi_file
 from mock_apollo.refusals import Refusal
 from tests.calls import FYODOR
 
-DOCUMENTED: dict[type[Refusal], tuple[Refusal, str]] = {
-    refusals.InvalidCredentials: (refusals.InvalidCredentials(), "401"),
-    refusals.InvalidId: (refusals.InvalidId("5234234"), "422"),
-    refusals.ContactDeleted: (refusals.ContactDeleted([FYODOR]), "422"),
-    refusals.RateLimited: (refusals.RateLimited("api/v1/contacts/{contact_id}", 600, "hour", 1), "429"),
+OF_ONE = "/contacts/{contact_id}"
+DOCUMENTED: dict[type[Refusal], tuple[Refusal, str, str, str]] = {
+    refusals.InvalidCredentials: (refusals.InvalidCredentials(), OF_ONE, "patch", "401"),
+    refusals.InvalidId: (refusals.InvalidId("5234234"), OF_ONE, "patch", "422"),
+    refusals.ContactDeleted: (refusals.ContactDeleted([FYODOR]), OF_ONE, "patch", "422"),
+    refusals.RateLimited: (
+        refusals.RateLimited("api/v1/contacts/{contact_id}", 600, "hour", 1),
+        OF_ONE,
+        "patch",
+        "429",
+    ),
+    refusals.UnknownContact: (refusals.UnknownContact(FYODOR), OF_ONE, "get", "422"),
+    refusals.ContactGone: (refusals.ContactGone(), OF_ONE, "get", "422"),
+    refusals.MissingParameter: (refusals.MissingParameter("contact_ids"), "/contacts/update_stages", "post", "422"),
 }
 
 
@@ -40,11 +49,15 @@ def test_the_tree_at_the_head_of_the_file_is_whole() -> None:
     assert [below.__name__ for below in subclasses(Refusal) if below.__name__ not in refusals.__doc__] == []
 
 
-@pytest.mark.parametrize(("refusal", "status"), DOCUMENTED.values(), ids=lambda value: type(value).__name__)
-def test_a_documented_refusal_has_the_words_of_its_example(refusal: Refusal, status: str) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "path", "method", "status"), DOCUMENTED.values(), ids=lambda value: type(value).__name__
+)
+def test_a_documented_refusal_has_the_words_of_its_example(
+    refusal: Refusal, path: str, method: str, status: str
+) -> None:
     """Documented: the examples of 401, 422 and 429."""
     contract = orjson.loads(openapi_file("contract.json").read_bytes())
-    reply = contract["paths"]["/contacts/{contact_id}"]["patch"]["responses"][status]
+    reply = contract["paths"][path][method]["responses"][status]
     examples = reply["content"][refusal.media_type.decode()]["examples"].values()
     assert refusal.content() in [example["value"] for example in examples]
     assert refusal.reply().status == int(status)

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
-from mock_apollo.api.contacts import update_a_contact
+from mock_apollo.api.contact_search import search_for_contacts
+from mock_apollo.api.contact_stages import list_contact_stages, update_contact_stage
+from mock_apollo.api.contacts import create_a_contact, update_a_contact, view_a_contact
 from mock_apollo.contract.findings import Findings
 from mock_apollo.records import Json
 
@@ -13,4 +15,10 @@ Handler = Callable[..., tuple[Json, Findings]]
 HANDLERS: dict[str, Handler] = {
     "update-a-contact": update_a_contact,
     "update-a-contact-by-put": update_a_contact,
+    "view-a-contact": view_a_contact,
+    "create-a-contact": create_a_contact,
+    "search-for-contacts": search_for_contacts,
+    "search-for-contacts-by-get": search_for_contacts,
+    "list-contact-stages": list_contact_stages,
+    "update-contact-stage": update_contact_stage,
 }

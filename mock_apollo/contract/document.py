@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -23,7 +23,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 class Operation:
     """One method and path of the contract; `action` is what Apollo counts and scopes keys by.
 
-    `ids` are the schemas of what stands in the path, in its order; `members` and `query` the names that are read.
+    `ids` are the schemas of what stands in the path, in its order; `members` and `query` the names that are read,
+    `body` the schema of the fields, wherever they stand, and `types` their types.
     """
 
     operation_id: str
@@ -33,6 +34,7 @@ class Operation:
     body: Draft202012Validator
     body_required: bool
     members: frozenset[str]
+    types: Mapping[str, str]
     query: frozenset[str]
     ids: Mapping[str, Draft202012Validator]
     replies: Mapping[tuple[int, bytes], Draft202012Validator]
@@ -42,7 +44,7 @@ class Operation:
         """The operation that the document declares."""
         parameters = declared.get("parameters", ())
         body = declared.get("requestBody", {})
-        schema = body.get("content", {}).get("application/json", {}).get("schema", {})
+        schema = body.get("content", {}).get("application/json", {}).get("schema") or _of_query(parameters)
         return cls(
             operation_id=declared["operationId"],
             method=method.upper(),
@@ -50,7 +52,8 @@ class Operation:
             action=declared["x-apollo-action"],
             body=_compiled(schema),
             body_required=body.get("required", False),
-            members=frozenset(schema.get("properties", ())),
+            members=frozenset(schema["properties"]),
+            types={name: member["type"] for name, member in schema["properties"].items() if "type" in member},
             query=frozenset(p["name"] for p in parameters if p["in"] == "query"),
             ids={p["name"]: _compiled(p["schema"]) for p in parameters if p["in"] == "path"},
             replies={
@@ -59,6 +62,12 @@ class Operation:
                 for media_type, content in reply.get("content", {}).items()
             },
         )
+
+
+def _of_query(parameters: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The fields of an operation that takes them from the query only."""
+    named = {p["name"].removesuffix("[]"): p["schema"] for p in parameters if p["in"] == "query"}
+    return {"type": "object", "properties": named}
 
 
 def _compiled(schema: dict[str, Any]) -> Draft202012Validator:

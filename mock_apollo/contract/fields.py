@@ -10,17 +10,30 @@ from jsonschema_rs import ValidationError
 from mock_apollo.contract.document import Operation
 from mock_apollo.messages import JSON, Call
 from mock_apollo.nesting import DEEPEST, too_deep
-from mock_apollo.refusals import BodyTooLarge, InvalidId, InvalidValue, Refusal, UndeclaredMediaType, UnreadableBody
+from mock_apollo.refusals import (
+    BodyTooLarge,
+    InvalidId,
+    InvalidSort,
+    InvalidValue,
+    OverThreshold,
+    Refusal,
+    UndeclaredMediaType,
+    UnreadableBody,
+)
 
 Fields = dict[str, Any]
 
 MAX_BODY = 1 << 20  # bytes
 LONGEST = 80  # characters of a name
 
+INTEGER = re.compile(r"-?[0-9]{1,18}")
 MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
 
+# What Apollo has words of its own for: pages that are too far or too large, and sorting by something else.
+OF_ITS_OWN: dict[str, type[OverThreshold | InvalidSort]] = {"maximum": OverThreshold, "enum": InvalidSort}
 JSON_TYPES = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}
 WANTED = {"string": "a string", "array": "an array of strings", "object": "an object of strings"}
+WANTED |= {"integer": "a whole number", "boolean": "true or false"}
 
 
 def read_fields(operation: Operation, call: Call) -> Fields:
@@ -28,26 +41,33 @@ def read_fields(operation: Operation, call: Call) -> Fields:
 
     Raises BodyTooLarge, UnreadableBody, InvalidId, InvalidValue.
     """
-    fields = query_fields(call) if operation.query else {}
-    if call.body or operation.body_required:
+    fields = query_fields(operation, call) if operation.query else {}
+    if operation.body_required or (call.body and operation.method != "GET"):
         if fields:
             check_fields(operation, fields)
         fields |= body_fields(call)
     return fields
 
 
-def query_fields(call: Call) -> Fields:
+def query_fields(operation: Operation, call: Call) -> Fields:
     """Rails' way of writing lists and maps in a query: `label_names[]=a&label_names[]=b`."""
     fields: Fields = {}
     for name, value in call.query_pairs():
         member = MEMBER.fullmatch(name)
         if member is None:
-            fields[name] = value
+            fields[name] = _typed(operation.types.get(name), value)
         elif member[2]:
             _collection(fields, member[1], dict)[member[2]] = value
         else:
             _collection(fields, member[1], list).append(value)
     return fields
+
+
+def _typed(kind: str | None, text: str) -> Any:
+    """What a text in a query means where a number or a truth is wanted; else the text."""
+    if kind == "integer" and INTEGER.fullmatch(text):
+        return int(text)
+    return text == "true" if kind == "boolean" and text in ("true", "false") else text
 
 
 def _collection(fields: Fields, name: str, kind: type) -> Any:
@@ -109,6 +129,8 @@ def _refusal(error: ValidationError) -> Refusal:
     where = json_path(error.instance_path)
     if error.kind.name == "pattern":
         return InvalidId(str(error.instance))
+    if error.kind.name in OF_ITS_OWN:
+        return OF_ITS_OWN[error.kind.name]()
     return InvalidValue(where, explained(error))
 
 

@@ -1,5 +1,6 @@
 """What broke the contract, on either side? Every call and every reply is held against it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from itertools import islice
@@ -21,6 +22,7 @@ from mock_apollo.refusals import (
     UnreadableBody,
 )
 
+ID = re.compile(r"\{\w+\}|[0-9a-f]{24}")  # in a path of the contract, or of a call
 MOST = 20  # findings of one kind for a call; who makes more mistakes has enough to read
 SMALL = 1 << 14  # bytes of a body in which all errors are looked for
 GRANTED = 200
@@ -86,9 +88,10 @@ def _undeclared_reply(reply: Reply) -> Finding:
 
 def _undeclared_path(contract: Contract, call: Call) -> Finding:
     """With the declared path that is most like it, if there is one."""
-    declared = [f"{BASES[0][:-1]}{path}" for path in contract.document["paths"]]
-    nearest = get_close_matches(shortened(call.path), declared, n=1, cutoff=0.5)
-    hint = f"; did you mean {nearest[0]}?" if nearest else "."
+    declared = {ID.sub("{}", path): path for path in contract.document["paths"]}
+    asked = ID.sub("{}", shortened(call.path)).removeprefix(BASES[0][:-1])
+    nearest = get_close_matches(asked, declared, n=1, cutoff=0.5)
+    hint = f"; did you mean {BASES[0][:-1]}{declared[nearest[0]]}?" if nearest else "."
     return Finding("undeclared-path", "path", f"The contract has no path like this{hint}")
 
 
@@ -111,11 +114,11 @@ def _malformed_ids(operation: Operation, ids: Sequence[str]) -> Iterator[Finding
 def _sent(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
     """What is wrong with query and body."""
     if operation.query:
-        yield from _wrong_fields(contract, operation, query_fields(call), "query", len(call.query))
+        yield from _wrong_fields(contract, operation, query_fields(operation, call), "query", len(call.query))
     else:
         unread = (name for name, _ in call.query_pairs() if name != API_KEY)
         yield from map(_unread_parameter, islice(unread, MOST))
-    if call.body or operation.body_required:
+    if operation.body_required or (call.body and operation.method != "GET"):
         try:
             fields = body_fields(call)
         except UndeclaredMediaType as refusal:

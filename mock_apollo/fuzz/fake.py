@@ -50,17 +50,28 @@ def narrowed(document: dict[str, Any], ids: dict[str, list[str]]) -> dict[str, A
     What the document leaves free stays free.
     """
     document = deepcopy(document)
-    for schema_of, name in _named_schemas(document):
-        if name in ids and "pattern" in schema_of[name]:
-            schema_of[name]["enum"] = ids[name]
+    for schema, name in _named_schemas(document):
+        if name in ids and "pattern" in schema:
+            schema["enum"] = ids[name]
     return document
 
 
+def about_contacts(document: dict[str, Any]) -> dict[str, Any]:
+    """The contract of the paths whose operations name contacts by their ids."""
+    named = {"contact_id", "contact_ids[]"}
+    paths = {
+        path: operations
+        for path, operations in document["paths"].items()
+        if all(named & {p["name"] for p in operation.get("parameters", ())} for operation in operations.values())
+    }
+    return {**document, "paths": paths}
+
+
 def _named_schemas(document: dict[str, Any]) -> Iterable[tuple[dict[str, Any], str]]:
-    """Every parameter and member that can be sent, as the dict that holds its schema, and its name there."""
+    """The schema of every parameter and member that can be sent, or of what is in its list, and its name."""
     for path in document["paths"].values():
         for operation in path.values():
-            parameters = {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
-            members = operation["requestBody"]["content"]["application/json"]["schema"]["properties"]
-            for schemas in (parameters, members):
-                yield from ((schemas, name) for name in schemas)
+            parameters = {parameter["name"]: parameter["schema"] for parameter in operation.get("parameters", ())}
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            for name, schema in (*parameters.items(), *body.get("properties", {}).items()):
+                yield schema.get("items", schema), name.removesuffix("[]")

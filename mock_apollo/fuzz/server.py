@@ -13,7 +13,7 @@ from mock_apollo.clock import Clock, timestamp
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.fuzz.failures import Group, clause, grouped, told
-from mock_apollo.fuzz.fake import KEY, narrowed, watched_fake
+from mock_apollo.fuzz.fake import KEY, about_contacts, narrowed, watched_fake
 from mock_apollo.fuzz.tool import Outcome, check_server, check_tool, configuration, run
 from mock_apollo.seeds import DEMO, load_seed
 
@@ -82,6 +82,8 @@ def try_round(attempt: Round, wish: Wish, url: str, said: TextIO) -> bool:
     _say_settings(attempt.name, settings, wish, said)
     contract = orjson.loads(openapi_file("contract.json").read_bytes())
     reports = wish.reports if attempt is LAWFUL else ()
+    if attempt.contacts == "deleted_contacts":
+        contract = about_contacts(contract)
     outcome = run(narrowed(contract, live_ids(attempt)), settings, attempt.expected, reports)
     groups = grouped(outcome.failures, clause)
     _say_outcome(outcome, groups, said)
@@ -136,8 +138,10 @@ def _settings(attempt: Round, wish: Wish, url: str, headers: dict[str, str]) -> 
 def live_ids(attempt: Round) -> dict[str, Any]:
     """The ids that the calls of a round may contain."""
     records = load_seed(DEMO, timestamp(Clock().now()))
+    contact_ids = [*getattr(records, attempt.contacts)]
     return {
-        "contact_id": [*getattr(records, attempt.contacts)],
+        "contact_id": contact_ids,
+        "contact_ids": contact_ids,
         "account_id": [*records.accounts],
         "contact_stage_id": [*records.stages],
     }

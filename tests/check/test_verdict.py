@@ -232,7 +232,7 @@ def test_what_is_no_call_that_can_be_judged_is_skipped(tmp_path: Path, apollo: A
 def test_a_lone_surrogate_in_a_url_is_a_wrong_url(tmp_path: Path) -> None:
     """Assumed: JSON can say it, no wire can carry it."""
     call = Call("PATCH", "/api/v1/contacts/\ud800", "", ((b"x-api-key", b"k"), JSON_TYPE), b"{}")
-    assert found(check(har(tmp_path, [entry(call, None)]))) == [("entry 1", "undeclared-path")]
+    assert found(check(har(tmp_path, [entry(call, None)]))) == [("entry 1", "undeclared-method")]
 
 
 def test_clients_whose_keys_were_taken_out_are_not_taken_for_one(tmp_path: Path) -> None:

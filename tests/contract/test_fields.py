@@ -27,7 +27,23 @@ from tests.calls import JSON_TYPE
 )
 def test_a_query_is_read_as_rails_reads_it(query: str, fields: object) -> None:
     """Observed: old clients write lists as label_names[]; the rest is assumed."""
-    assert query_fields(Call("PUT", "/", query)) == fields
+    put = Contract.load().operations["update-a-contact-by-put"]
+    assert query_fields(put, Call("PUT", "/", query)) == fields
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("page=2&sort_ascending=true", {"page": 2, "sort_ascending": True}),
+        ("page=-1&sort_ascending=false", {"page": -1, "sort_ascending": False}),
+        ("page=two&sort_ascending=yes", {"page": "two", "sort_ascending": "yes"}),
+        ("page=&page=1e3", {"page": "1e3"}),
+    ],
+)
+def test_numbers_and_truths_of_a_query_are_read_as_such(query: str, fields: object) -> None:
+    """Documented: page and per_page are numbers, sort_ascending is a truth."""
+    search = Contract.load().operations["search-for-contacts"]
+    assert query_fields(search, Call("POST", "/", query)) == fields
 
 
 def test_the_body_goes_before_the_query() -> None:
@@ -52,7 +68,7 @@ def test_patch_takes_nothing_from_the_query() -> None:
 
 def test_whatever_else_a_schema_forbids_is_refused_by_name() -> None:
     """Assumed: the contract may come to say more than types and patterns."""
-    schema = {"properties": {"per_page": {"maximum": 100}}}
+    schema = {"properties": {"per_page": {"minimum": 1}}}
     declared = {
         "operationId": "search",
         "x-apollo-action": "contacts/search",
@@ -60,5 +76,5 @@ def test_whatever_else_a_schema_forbids_is_refused_by_name() -> None:
         "responses": {},
     }
     operation = Operation.of("post", "/contacts/search", declared)
-    with pytest.raises(InvalidValue, match="per_page is not allowed: the value is greater than the maximum of 100"):
-        check_fields(operation, {"per_page": 101})
+    with pytest.raises(InvalidValue, match="per_page is not allowed: the value is less than the minimum of 1"):
+        check_fields(operation, {"per_page": 0})

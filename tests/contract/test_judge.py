@@ -102,7 +102,7 @@ def test_parameters_that_are_read_are_lawful() -> None:
         (patch({"contact": {"title": "x"}}), "send them without it"),
         (Call("GET", "/api/v1/contact/66e34b81740c50074e3d1bd4"), "did you mean /api/v1/contacts/{contact_id}?"),
         (Call("GET", "/nowhere"), "no path like this."),
-        (patch(method="DELETE"), "but PATCH, PUT."),
+        (patch(method="DELETE"), "but GET, PATCH, PUT."),
         (patch({"title": None}), "title must be a string, not null."),
     ],
     ids=str,

@@ -97,7 +97,7 @@ BUGS = {
         Bug(undocumented_400, LAWFUL, "Undocumented status code"),
         Bug(missing_allow, LAWFUL, "Allow"),
         Bug(use_after_delete, DELETED, "expected_status"),
-        Bug(lost_update, LAWFUL, "this one was lost"),
+        Bug(lost_update, LAWFUL, "this update was lost"),
         Bug(ignored_field, LAWFUL, "does not show what was sent as title"),
     )
 }

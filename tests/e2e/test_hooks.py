@@ -50,7 +50,7 @@ def test_an_update_that_is_gone_is_found(url: str, key: str) -> None:
     """Assumed: here another update came in between."""
     first = update(url, key, {"title": "Novelist"})
     update(url, key, {"title": "Poet"})
-    with pytest.raises(AssertionError, match="this one was lost"):
+    with pytest.raises(AssertionError, match="this update was lost"):
         check(first, {"title": "Novelist"})
 
 

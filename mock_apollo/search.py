@@ -1,0 +1,56 @@
+"""Which contacts match a search, and in which order?"""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from mock_apollo.records import Contact
+
+SORTED_BY = {
+    "contact_last_activity_date": "last_activity_date",
+    "contact_created_at": "created_at",
+    "contact_updated_at": "updated_at",
+}
+
+
+class Index:
+    """What keywords are looked for in, made when it is first needed, and again for what has changed."""
+
+    def __init__(self, contacts: dict[str, Contact]) -> None:
+        self._contacts = contacts
+        self._texts: dict[str, str] = {}
+        self.stale: set[str] = set(contacts)
+
+    def matching(self, words: Sequence[str], among: Iterable[Contact]) -> list[Contact]:
+        """The contacts in whose names, title, employer or email all of the words stand."""
+        for contact_id in self.stale:
+            self._texts[contact_id] = _text(self._contacts[contact_id])
+        self.stale.clear()
+        texts = self._texts
+        for word in words:
+            among = [contact for contact in among if word in texts[contact["id"]]]
+        return list(among)
+
+
+def _text(contact: Contact) -> str:
+    read = (contact["name"], contact["title"], contact["organization_name"], contact["email"])
+    return "\n".join(filter(None, read)).casefold()
+
+
+def in_stages(contacts: Iterable[Contact], stage_ids: Collection[str]) -> list[Contact]:
+    """Those in one of the stages."""
+    return [contact for contact in contacts if contact["contact_stage_id"] in stage_ids]
+
+
+def on_lists(contacts: Iterable[Contact], label_ids: Collection[str]) -> list[Contact]:
+    """Those on one of the lists."""
+    wanted = frozenset(label_ids)
+    return [contact for contact in contacts if not wanted.isdisjoint(contact["label_ids"])]
+
+
+def in_order(contacts: list[Contact], field: str, *, ascending: bool) -> list[Contact]:
+    """Sorted by one of Apollo's criteria; who has no such date comes last, and what the fake has no date for stays."""
+    member = SORTED_BY.get(field)
+    if member is None:
+        return contacts
+    dated = [contact for contact in contacts if contact.get(member)]
+    undated = [contact for contact in contacts if not contact.get(member)]
+    return sorted(dated, key=lambda contact: str(contact.get(member)), reverse=not ascending) + undated
