@@ -19,11 +19,12 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
     """An Apollo whose worlds begin with these records."""
 
     def new_world(team: str) -> World:
-        limits = Limits(settings.rate_limit)
+        limits = Limits(settings.rate_limit, actions)
         return World(team, records, new_clock(settings), limits, new_ids(f"world {settings.id_seed}"), settings)
 
-    keys = Keys(new_world, settings, settings.keys)
     contract = Contract.load()
+    actions = sorted({operation.action for operation in contract.operations.values()})
+    keys = Keys(new_world, settings, settings.keys)
     return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings))
 
 

@@ -3,7 +3,8 @@
 A window opens with the first call in it, not with the clock; each operation has its own.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from mock_apollo.clock import DAY, HOUR, MINUTE, SECOND
 from mock_apollo.messages import Headers
@@ -74,6 +75,11 @@ class _Counter:
         self.opened_at = 0
         self.used = 0
 
+    def usage(self, now: int) -> dict[str, int | None]:
+        """What is allowed, used and left in the window that is open now."""
+        used = self.used if now - self.opened_at < self.length else 0
+        return {"limit": self.limit, "consumed": used, "left_over": None if self.limit is None else self.limit - used}
+
     def wait(self, now: int) -> int:
         """Whole seconds until the window opens anew."""
         return -(-(self.opened_at + self.length - now) // SECOND)
@@ -111,6 +117,10 @@ class Quota:
                 )
         return lines
 
+    def usage(self, now: int) -> dict[str, Any]:
+        """The windows by name, the longest first: what is allowed, used and left; None where there is no limit."""
+        return {counter.unit: counter.usage(now) for counter in reversed(self._counters)}
+
     def _refusal(self, path: str, now: int) -> RateLimited:
         """Of several spent windows it names the one that stays shut the longest, so that Retry-After is the truth."""
         waits = [(c.wait(now), c.limit, c.unit) for c in self._counters if c.limit is not None and c.used >= c.limit]
@@ -121,9 +131,13 @@ class Quota:
 class Limits:
     """The quotas of one team, by action."""
 
-    def __init__(self, rate_limit: RateLimit) -> None:
+    def __init__(self, rate_limit: RateLimit, actions: Iterable[str] = ()) -> None:
         self.rate_limit = rate_limit
-        self._quotas: dict[str, Quota] = {}
+        self._quotas = {action: Quota(rate_limit) for action in actions}
+
+    def usage(self, now: int) -> dict[str, Any]:
+        """What every action has used of its windows, by their names."""
+        return {action: quota.usage(now) for action, quota in self._quotas.items()}
 
     def quota(self, action: str) -> Quota:
         """The quota of an action."""

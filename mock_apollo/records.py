@@ -13,6 +13,9 @@ Json = dict[str, Any]
 PhoneType = Literal["work_direct", "work_hq", "mobile", "home", "other"]
 
 
+Modality = Literal["contacts", "accounts", "emailer_campaigns"]
+
+
 class PhoneNumber(TypedDict, total=False):
     """One number of a contact; `position` is its place, from 0 (documented)."""
 
@@ -106,7 +109,7 @@ class Label(TypedDict, total=False):
     """A list that records can be on (documented)."""
 
     id: str
-    modality: Literal["contacts", "accounts", "emailer_campaigns"]
+    modality: Modality
     cached_count: int
     name: str
     created_at: str

@@ -16,8 +16,9 @@ Refusal
 ├── ContactDeleted           422   as documented, with `deleted_contact_ids`
 ├── ContactGone              422   the same, when it is only looked at
 ├── MissingParameter         422   as documented: "Required parameter ... missing"
-├── InvalidSort              422   as documented for accounts
-└── OverThreshold            422   as documented elsewhere: too far, or too many at once
+├── DeclaredRefusal          422   in the words that the contract has beside a schema
+├── RecordNotFound           404   as documented for lists
+└── NameTaken                422   as documented for lists
 """
 
 from collections.abc import Iterable
@@ -27,7 +28,7 @@ import orjson
 
 from mock_apollo.messages import JSON, TEXT, Headers, Reply
 
-Content = dict[str, Any] | str
+Content = dict[str, Any] | list[dict[str, Any]] | str
 
 APOLOGY = "Something's wrong with your API request."
 UPGRADE = "Please upgrade your plan from https://app.apollo.io/#/settings/plans/upgrade."
@@ -200,15 +201,35 @@ class MissingParameter(Refusal):
         super().__init__(f"Required parameter '{name}' missing")
 
 
-class InvalidSort(Refusal):
-    """Nothing can be sorted by that."""
+class DeclaredRefusal(Refusal):
+    """What the contract has words of its own for, beside the schema that is broken (`x-apollo-refusals`)."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        super().__init__(str(content))
 
     def content(self) -> Content:
-        return {"error": "Invalid sort criteria", "skip_alert_dialog": True}
+        return self._content
 
 
-class OverThreshold(Refusal):
-    """More than Apollo shows: 100 a page, 500 pages."""
+class RecordNotFound(Refusal):
+    """A list that does not exist."""
 
-    def __init__(self) -> None:
-        super().__init__("Invalid parameter passed in. Page * per page number is over threshold.")
+    status = 404
+
+    def __init__(self, kind: str, record_id: str) -> None:
+        self.message = f"Could not find {kind} with id {record_id}"
+        super().__init__(self.message)
+
+    def content(self) -> Content:
+        return {"message": self.message, "error": "Record not found."}
+
+
+class NameTaken(Refusal):
+    """Lists of one modality have different names."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} already exists")
+
+    def content(self) -> Content:
+        return {"error": str(self), "skip_alert_dialog": True}

@@ -4,6 +4,7 @@ The world is the only thing that changes; records are replaced whole. Look-ups r
 what was asked for, or raise the refusal that Apollo would answer with.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
@@ -17,15 +18,19 @@ from mock_apollo.records import (
     NEW_CONTACT,
     NEW_LABEL,
     NEW_STAGE,
+    NEW_USER,
     Account,
     Contact,
     CustomField,
     Label,
+    Modality,
     Stage,
     User,
 )
-from mock_apollo.refusals import ContactDeleted, InvalidId, UnknownContact
+from mock_apollo.refusals import ContactDeleted, InvalidId, NameTaken, RecordNotFound, UnknownContact
 from mock_apollo.search import Index, in_stages, on_lists
+
+CONTACTS: Modality = "contacts"
 
 
 class Records(NamedTuple):
@@ -61,9 +66,8 @@ class World:
         self._index = Index(self._records.contacts)
         self.custom_fields: Mapping[str, CustomField] = self._records.custom_fields
         self._organization_ids = {_key(a["name"]): a["organization_id"] for a in records.accounts.values()}
-        self._label_ids = {
-            label["name"]: label["id"] for label in records.labels.values() if label["modality"] == "contacts"
-        }
+        self.users: Mapping[str, User] = self._records.users
+        self._label_ids = {(label["modality"], label["name"]): label["id"] for label in records.labels.values()}
 
     def snapshot(self) -> Records:
         """All records as they are now."""
@@ -100,7 +104,10 @@ class World:
 
     def list_ids(self, names: Iterable[str]) -> list[str]:
         """The ids of the contact lists of these names, in that order; unknown lists are created."""
-        return [self._label_ids.get(name) or self._new_list(name) for name in dict.fromkeys(names)]
+        return [
+            self._label_ids.get((CONTACTS, name)) or self.new_list(name, CONTACTS)["id"]
+            for name in dict.fromkeys(names)
+        ]
 
     def put_contact(self, contact: Contact) -> None:
         """Keep the contact in place of the one with its id, if there is one."""
@@ -145,23 +152,57 @@ class World:
         """The account of a contact, if it has one that is known."""
         return self._records.accounts.get(account_id or "")
 
-    def _new_list(self, name: str) -> str:
+    def new_list(self, name: str, modality: Modality) -> Label:
+        """A list that was not there. Raises NameTaken."""
+        if (modality, name) in self._label_ids:
+            raise NameTaken(name)
         now = self.timestamp()
         label: Label = {
             **NEW_LABEL,
             "id": self._new_id(),
+            "modality": modality,
             "name": name,
             "created_at": now,
             "updated_at": now,
             "user_id": self._acting_user_id(),
         }
+        return self._put_list(label)
+
+    def rename_list(self, label_id: str, name: str) -> Label:
+        """The list with another name. Raises RecordNotFound, NameTaken."""
+        label = self._records.labels.get(label_id)
+        if label is None:
+            raise RecordNotFound("label", label_id)
+        if self._label_ids.get((label["modality"], name), label_id) != label_id:
+            raise NameTaken(name)
+        del self._label_ids[label["modality"], label["name"]]
+        return self._put_list({**label, "name": name, "updated_at": self.timestamp()})
+
+    def _put_list(self, label: Label) -> Label:
         self._records.labels[label["id"]] = label
-        self._label_ids[name] = label["id"]
-        return label["id"]
+        self._label_ids[label["modality"], label["name"]] = label["id"]
+        return label
+
+    def list_sizes(self) -> Counter[str]:
+        """How many contacts are on each list."""
+        return Counter(label_id for contact in self._records.contacts.values() for label_id in contact["label_ids"])
+
+    def user(self, user_id: str) -> User:
+        """The member of the team; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        user = self._records.users.get(user_id)
+        return user if user is not None else {**NEW_USER, "id": self._unknown(user_id)}
+
+    def acting_user(self) -> User:
+        """As whom calls with a key act: the member of longest standing (observed); a bare one in a team without any."""
+        return next(iter(self._records.users.values()), NEW_USER)
+
+    @property
+    def team_id(self) -> str | None:
+        """The id of the team, as its stages know it."""
+        return next((stage["team_id"] for stage in self._records.stages.values()), None)
 
     def _acting_user_id(self) -> str | None:
-        """Calls with a key act as the member of longest standing (observed)."""
-        return next(iter(self._records.users), None)
+        return self.acting_user()["id"] or None
 
     def _unknown(self, record_id: str) -> str:
         if self.policy.unknown_reference == "accept" and is_object_id(record_id):

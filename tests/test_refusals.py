@@ -24,6 +24,19 @@ DOCUMENTED: dict[type[Refusal], tuple[Refusal, str, str, str]] = {
     ),
     refusals.UnknownContact: (refusals.UnknownContact(FYODOR), OF_ONE, "get", "422"),
     refusals.ContactGone: (refusals.ContactGone(), OF_ONE, "get", "422"),
+    refusals.DeclaredRefusal: (
+        refusals.DeclaredRefusal({"error": "Please enter a non-empty name!"}),
+        "/labels",
+        "post",
+        "422",
+    ),
+    refusals.RecordNotFound: (
+        refusals.RecordNotFound("label", "66e361494acd1307386d4073"),
+        "/labels/{id}",
+        "patch",
+        "404",
+    ),
+    refusals.NameTaken: (refusals.NameTaken("Poets"), "/labels", "post", "422"),
     refusals.MissingParameter: (refusals.MissingParameter("contact_ids"), "/contacts/update_stages", "post", "422"),
 }
 

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 
+from mock_apollo.api.contact_owners import update_contact_ownership
 from mock_apollo.api.contact_search import search_for_contacts
 from mock_apollo.api.contact_stages import list_contact_stages, update_contact_stage
 from mock_apollo.api.contacts import create_a_contact, update_a_contact, view_a_contact
+from mock_apollo.api.custom_fields import get_a_list_of_all_custom_fields
+from mock_apollo.api.labels import create_a_list, get_a_list_of_all_lists, update_a_list
+from mock_apollo.api.usage import post_apiusage
+from mock_apollo.api.users import auth_health, get_a_list_of_users, get_current_user_profile
 from mock_apollo.contract.findings import Findings
 from mock_apollo.records import Json
 
 # A handler takes the world, the fields, and the ids in the path in the order in which they stand there.
 # It gives back the document of a 200, and what it passed over.
-Handler = Callable[..., tuple[Json, Findings]]
+Handler = Callable[..., tuple[Json | list[Json], Findings]]
 
 HANDLERS: dict[str, Handler] = {
     "update-a-contact": update_a_contact,
@@ -21,4 +26,13 @@ HANDLERS: dict[str, Handler] = {
     "search-for-contacts-by-get": search_for_contacts,
     "list-contact-stages": list_contact_stages,
     "update-contact-stage": update_contact_stage,
+    "update-contact-ownership": update_contact_ownership,
+    "get-a-list-of-all-lists": get_a_list_of_all_lists,
+    "create-a-list": create_a_list,
+    "update-a-list": update_a_list,
+    "get-a-list-of-all-custom-fields": get_a_list_of_all_custom_fields,
+    "get-a-list-of-users": get_a_list_of_users,
+    "get-current-user-profile": get_current_user_profile,
+    "auth-health": auth_health,
+    "post_apiusage": post_apiusage,
 }

@@ -24,7 +24,8 @@ class Operation:
     """One method and path of the contract; `action` is what Apollo counts and scopes keys by.
 
     `ids` are the schemas of what stands in the path, in its order; `members` and `query` the names that are read,
-    `body` the schema of the fields, wherever they stand, and `types` their types.
+    `body` the schema of the fields, wherever they stand, `types` their types, and `refusals` what Apollo says of a
+    member that breaks a keyword of its schema.
     """
 
     operation_id: str
@@ -37,6 +38,7 @@ class Operation:
     types: Mapping[str, str]
     query: frozenset[str]
     ids: Mapping[str, Draft202012Validator]
+    refusals: Mapping[tuple[str, str], dict[str, Any]]
     replies: Mapping[tuple[int, bytes], Draft202012Validator]
 
     @classmethod
@@ -55,6 +57,11 @@ class Operation:
             members=frozenset(schema["properties"]),
             types={name: member["type"] for name, member in schema["properties"].items() if "type" in member},
             query=frozenset(p["name"] for p in parameters if p["in"] == "query"),
+            refusals={
+                (name, keyword): content
+                for name, member in schema["properties"].items()
+                for keyword, content in member.get("x-apollo-refusals", {}).items()
+            },
             ids={p["name"]: _compiled(p["schema"]) for p in parameters if p["in"] == "path"},
             replies={
                 (int(status), media_type.encode()): _compiled(content.get("schema", {}))

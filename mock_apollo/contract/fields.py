@@ -12,10 +12,9 @@ from mock_apollo.messages import JSON, Call
 from mock_apollo.nesting import DEEPEST, too_deep
 from mock_apollo.refusals import (
     BodyTooLarge,
+    DeclaredRefusal,
     InvalidId,
-    InvalidSort,
     InvalidValue,
-    OverThreshold,
     Refusal,
     UndeclaredMediaType,
     UnreadableBody,
@@ -29,8 +28,6 @@ LONGEST = 80  # characters of a name
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
 
-# What Apollo has words of its own for: pages that are too far or too large, and sorting by something else.
-OF_ITS_OWN: dict[str, type[OverThreshold | InvalidSort]] = {"maximum": OverThreshold, "enum": InvalidSort}
 JSON_TYPES = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}
 WANTED = {"string": "a string", "array": "an array of strings", "object": "an object of strings"}
 WANTED |= {"integer": "a whole number", "boolean": "true or false"}
@@ -111,7 +108,7 @@ def check_fields(operation: Operation, fields: Fields) -> None:
     try:
         operation.body.validate(fields)
     except ValidationError as error:
-        raise _refusal(error) from error
+        raise _refusal(operation, error) from error
 
 
 def without_nulls(fields: Fields) -> Fields:
@@ -125,12 +122,14 @@ def json_type(value: Any) -> str:
     return JSON_TYPES.get(type(value), "a number")
 
 
-def _refusal(error: ValidationError) -> Refusal:
+def _refusal(operation: Operation, error: ValidationError) -> Refusal:
     where = json_path(error.instance_path)
+    name = error.kind.as_dict()["property"] if error.kind.name == "required" else where
+    declared = operation.refusals.get((name, error.kind.name))
+    if declared is not None:
+        return DeclaredRefusal(declared)
     if error.kind.name == "pattern":
         return InvalidId(str(error.instance))
-    if error.kind.name in OF_ITS_OWN:
-        return OF_ITS_OWN[error.kind.name]()
     return InvalidValue(where, explained(error))
 
 

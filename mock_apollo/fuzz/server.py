@@ -144,6 +144,8 @@ def live_ids(attempt: Round) -> dict[str, Any]:
         "contact_ids": contact_ids,
         "account_id": [*records.accounts],
         "contact_stage_id": [*records.stages],
+        "owner_id": [*records.users],
+        "id": [*records.labels],
     }
 
 

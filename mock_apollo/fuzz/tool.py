@@ -41,11 +41,15 @@ fail-on = {warnings}
 enabled = true
 """
 
-# In a scenario, a contact may be refused with 422 because of what an earlier call of it did.
+# A contact may be refused with 422 because of what an earlier call of a scenario did, a list because its name is taken.
 OF_SCENARIOS = """
 [[operations]]
 include-path = "/contacts/{contact_id}"
 phases.stateful.checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
+
+[[operations]]
+include-path-regex = "^/labels"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
 """
 
 # Lawful calls are refused in a round in which nothing can succeed.

@@ -189,14 +189,22 @@ def test_a_custom_value_of_the_wrong_type_can_be_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("member", "value"), [("frist_name", "Leo"), ("owner_id", "x"), ("contact", {"title": "Novelist"})], ids=str
+    ("member", "value", "code"),
+    [
+        ("frist_name", "Leo", "unknown-field"),
+        ("owner_id", "x", "foreign-field"),
+        ("contact", {"title": "Novelist"}, "unknown-field"),
+    ],
+    ids=str,
 )
-def test_members_that_apollo_does_not_know_are_ignored_and_noted(apollo: Apollo, member: str, value: Any) -> None:
+def test_members_that_apollo_does_not_know_are_ignored_and_noted(
+    apollo: Apollo, member: str, value: Any, code: str
+) -> None:
     """Observed: Apollo passes over what it does not know."""
     contact = updated(apollo, {member: value})
     assert contact | {"updated_at": ""} == documented_example()["contact"] | {"updated_at": ""}
     (finding,) = apollo.journal.entries(apollo.keys.open("demo").team)[-1].findings
-    assert (finding.code, finding.path) == ("unknown-field", f"$.{member}")
+    assert (finding.code, finding.path) == (code, f"$.{member}")
 
 
 def test_put_takes_every_field_from_the_query(apollo: Apollo) -> None:

@@ -1,0 +1,47 @@
+"""Which lists are there, and how are they made?"""
+
+from typing import Any
+
+from mock_apollo.contract.fields import Fields
+from mock_apollo.contract.findings import Findings
+from mock_apollo.records import Json, Label
+from mock_apollo.world import World
+
+
+def get_a_list_of_all_lists(world: World, _: Fields) -> tuple[list[Json], Findings]:
+    """GET /labels: documented, a bare array. The counts are those of now; Apollo's lag behind (documented)."""
+    counts = world.list_sizes()
+    return [_listed(world, label, counts.get(label["id"], 0)) for label in world.labels.values()], ()
+
+
+def create_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """POST /labels: documented. Raises NameTaken."""
+    return _shown(world.new_list(fields["name"], fields["modality"])), ()
+
+
+def update_a_list(world: World, fields: Fields, label_id: str) -> tuple[Json, Findings]:
+    """PATCH /labels/{id}: documented. Raises RecordNotFound, NameTaken."""
+    return _shown(world.rename_list(label_id, fields["name"])), ()
+
+
+def _shown(label: Label) -> Json:
+    return {"label": {**label, "book_of_business": None}}
+
+
+def _listed(world: World, label: Label, count: int) -> dict[str, Any]:
+    return {
+        "_id": label["id"],
+        "cached_count": count,
+        "concurrency_locks": {},
+        "created_at": label["created_at"],
+        "modality": label["modality"],
+        "name": label["name"],
+        "need_cached_count_update": False,
+        "needs_count_update_at": None,
+        "rule_config_template_id": None,
+        "team_id": world.team_id,
+        "updated_at": label["updated_at"],
+        "user_id": label["user_id"],
+        "id": label["id"],
+        "key": label["id"],
+    }

@@ -1,0 +1,54 @@
+"""Who is in the team, and who calls?"""
+
+from typing import Any
+
+from mock_apollo.contract.fields import Fields
+from mock_apollo.contract.findings import Findings
+from mock_apollo.records import Json, User
+from mock_apollo.world import World
+
+PER_PAGE = 25
+KINDS = ("lead", "direct_dial", "export", "ai", "power_up")
+CREDITS = 10_000
+
+
+def get_a_list_of_users(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """GET /users/search: documented; the page comes back as text."""
+    page, per_page = int(fields.get("page", 1)), int(fields.get("per_page", PER_PAGE))
+    users = [*world.users.values()]
+    shown = users[(page - 1) * per_page : page * per_page]
+    return {
+        "pagination": {
+            "page": str(page),
+            "per_page": str(per_page),
+            "total_entries": len(users),
+            "total_pages": -(-len(users) // per_page),
+        },
+        "users": [_shown(world, user) for user in shown],
+    }, ()
+
+
+def get_current_user_profile(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """GET /users/api_profile: documented. Calls with a key act as the member of longest standing (observed).
+
+    The fake spends no credits, so none is used (assumed).
+    """
+    user = world.acting_user()
+    profile: Json = {"id": user["id"], "team_id": world.team_id}
+    profile |= {name: user[name] for name in ("first_name", "last_name", "title", "email")}
+    if fields.get("include_credit_usage"):
+        profile["num_credits_remaining"] = CREDITS
+        for kind in KINDS:
+            profile |= {f"effective_num_{kind}_credits": CREDITS, f"num_{kind}_credits_used": 0}
+        profile["total_unified_credits_used"] = 0
+    return profile, ()
+
+
+def auth_health(_: World, __: Fields) -> tuple[Json, Findings]:
+    """GET /auth/health: documented by Apollo's older pages."""
+    return {"is_logged_in": True}, ()
+
+
+def _shown(world: World, user: User) -> dict[str, Any]:
+    name = " ".join(filter(None, (user["first_name"], user["last_name"])))
+    return {**user, "team_id": world.team_id, "name": name, "deleted": False}
