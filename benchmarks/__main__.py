@@ -8,16 +8,24 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psutil
 
 from benchmarks.load import Load, put_under_load
 from benchmarks.servers import LOAD_CPU, Process, first_answer, first_connection, free_port, ours, peer, pin, running
-from benchmarks.workload import CALL, CONTACT, new_apollo, request_bytes
+from benchmarks.workload import CALL, CONTACT, new_apollo, request_bytes, search_call
 from mock_apollo.apollo import Apollo
+from mock_apollo.messages import Call
 
 MANY = 100_000
+SEARCHES: dict[str, dict[str, Any]] = {
+    "a keyword": {"q_keywords": "77"},
+    "a keyword that all have": {"q_keywords": "title"},
+    "two keywords": {"q_keywords": "title 77"},
+    "a stage": {"contact_stage_ids": ["6095a710bd01d100a506d4ae"]},
+    "both": {"q_keywords": "person-9", "contact_stage_ids": ["6095a710bd01d100a506d4ae"]},
+}
 JUDGING, NOT_JUDGING = "mock-apollo", "mock-apollo, not judging"
 
 SERVERS: dict[str, Callable[[int], list[str]]] = {
@@ -130,6 +138,10 @@ def large_world() -> None:
     rounds = [(_time_of(small), _time_of(large)) for _ in range(7)]
     ratio = statistics.median(b / a for a, b in rounds)
     say(f"With {MANY:,} contacts: answer() costs {ratio:.2f} x as much; they take {weight / 1e6:.0f} MB")
+    for name, criteria in SEARCHES.items():
+        call = search_call({**criteria, "per_page": 100})
+        first, later = _time_of(large, call, warm=0, count=1), _time_of(large, call, warm=1, count=20)
+        say(f"A search of them by {name}: {later / 1e3:.1f} ms, the first time {first / 1e3:.1f} ms")
 
 
 def fill(apollo: Apollo, count: int) -> None:
@@ -155,13 +167,13 @@ def fill(apollo: Apollo, count: int) -> None:
     gc.collect()
 
 
-def _time_of(apollo: Apollo, count: int = 20_000) -> float:
+def _time_of(apollo: Apollo, call: Call = CALL, warm: int = 1_000, count: int = 20_000) -> float:
     """Microseconds of CPU for one answer."""
-    for _ in range(1_000):
-        apollo.answer(CALL)
+    for _ in range(warm):
+        apollo.answer(call)
     started = time.process_time()
     for _ in range(count):
-        apollo.answer(CALL)
+        apollo.answer(call)
     return (time.process_time() - started) / count * 1e6
 
 

@@ -1,5 +1,7 @@
 """What is asked of every server: the same update of the same contact."""
 
+from typing import Any
+
 import orjson
 
 from mock_apollo.apollo import Apollo
@@ -20,6 +22,11 @@ HEADERS = {
 }
 CALL = Call("PATCH", PATH, "", tuple((k.encode(), v.encode()) for k, v in HEADERS.items()), BODY)
 LIMITS = "minute=1000000000,hour=1000000000,day=1000000000"
+
+
+def search_call(criteria: dict[str, Any]) -> Call:
+    """POST /contacts/search."""
+    return Call("POST", "/api/v1/contacts/search", "", CALL.headers, orjson.dumps(criteria))
 
 
 def new_apollo() -> Apollo:

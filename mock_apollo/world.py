@@ -113,7 +113,7 @@ class World:
         """Keep the contact in place of the one with its id, if there is one."""
         contact_id = contact["id"]
         self._records.contacts[contact_id] = contact
-        self._index.stale.add(contact_id)
+        self._index.stale[contact_id] = None
 
     def new_contact(self) -> Contact:
         """A contact that nobody has seen yet, as Apollo makes them (documented)."""
@@ -132,12 +132,12 @@ class World:
         self, words: Sequence[str], stage_ids: Collection[str], label_ids: Collection[str]
     ) -> list[Contact]:
         """The contacts that match all criteria, in the order in which they came; a criterion that is empty is none."""
-        found = list(self._records.contacts.values())
+        found = self._index.matching(words) if words else list(self._records.contacts.values())
         if stage_ids:
             found = in_stages(found, stage_ids)
         if label_ids:
             found = on_lists(found, label_ids)
-        return self._index.matching(words, found) if words else found
+        return found
 
     def duplicate_of(self, fields: Mapping[str, Any]) -> tuple[str, Contact | None]:
         """The contact that is meant by these fields, if it is there already, and by what it is known."""

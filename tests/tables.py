@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from mock_apollo.behaviours import Behaviour, behaviours
+from mock_apollo.contract.document import Contract
 from mock_apollo.contract.findings import RULES
 
 README = Path(__file__).parents[1] / "README.md"
@@ -24,7 +25,16 @@ def findings() -> str:
     return "\n".join(("| code | severity | what it is | what to do |", "|---|---|---|---|", *rows))
 
 
-TABLES = {"behaviours": known_behaviours, "findings": findings}
+def operations() -> str:
+    """What the fake answers."""
+    rows = [
+        f"| `{operation.method} {operation.path}` | {operation.operation_id} | {operation.action} |"
+        for operation in Contract.load().operations.values()
+    ]
+    return "\n".join(("| call, under `/api/v1` or `/v1` | operation | counted as |", "|---|---|---|", *rows))
+
+
+TABLES = {"operations": operations, "behaviours": known_behaviours, "findings": findings}
 
 
 def rewritten(page: str) -> str:
