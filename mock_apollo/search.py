@@ -33,6 +33,11 @@ class Index:
             found = [contact_id for contact_id in found if word in texts[contact_id]]
         return [self._contacts[contact_id] for contact_id in found]
 
+    def forget(self, contact_id: str) -> None:
+        """The contact is there no more."""
+        self.stale.pop(contact_id, None)
+        self._texts.pop(contact_id, None)
+
 
 def _text(contact: Contact) -> str:
     read = (contact["name"], contact["title"], contact["organization_name"], contact["email"])

@@ -115,6 +115,13 @@ class World:
         self._records.contacts[contact_id] = contact
         self._index.stale[contact_id] = None
 
+    def delete_contact(self, contact_id: str) -> None:
+        """Take the contact away, so that it is refused as a deleted one. Raises as `contact` does."""
+        contact = self.contact(contact_id)
+        del self._records.contacts[contact_id]
+        self._records.deleted_contacts[contact_id] = contact
+        self._index.forget(contact_id)
+
     def new_contact(self) -> Contact:
         """A contact that nobody has seen yet, as Apollo makes them (documented)."""
         now, user_id = self.timestamp(), self._acting_user_id()
