@@ -202,11 +202,14 @@ class MissingParameter(Refusal):
 
 
 class DeclaredRefusal(Refusal):
-    """What the contract has words of its own for, beside the schema that is broken (`x-apollo-refusals`)."""
+    """What the contract has words of its own for, beside the schema that is broken (`x-apollo-refusals`).
 
-    def __init__(self, content: Content) -> None:
-        self._content = content
-        super().__init__(str(content))
+    `{value}` in the words stands for the value.
+    """
+
+    def __init__(self, declared: dict[str, Any], value: str = "") -> None:
+        self._content = {**declared, "error": declared["error"].replace("{value}", value)}
+        super().__init__(self._content["error"])
 
     def content(self) -> Content:
         return self._content

@@ -59,7 +59,7 @@ class World:
         self.clock = clock
         self.limits = limits
         self.policy = policy
-        self._new_id = new_id
+        self.new_id = new_id
         self._records = records.copy()
         self.labels: Mapping[str, Label] = self._records.labels
         self.stages: Mapping[str, Stage] = self._records.stages
@@ -102,12 +102,26 @@ class World:
         """The organization of the account that bears this name, if one does."""
         return self._organization_ids.get(_key(organization_name))
 
-    def list_ids(self, names: Iterable[str]) -> list[str]:
-        """The ids of the contact lists of these names, in that order; unknown lists are created."""
+    def list_ids(self, names: Iterable[str], modality: Modality = CONTACTS) -> list[str]:
+        """The ids of the lists of these names, in that order; unknown lists are created."""
         return [
-            self._label_ids.get((CONTACTS, name)) or self.new_list(name, CONTACTS)["id"]
+            self._label_ids.get((modality, name)) or self.new_list(name, modality)["id"]
             for name in dict.fromkeys(names)
         ]
+
+    def known_list_ids(self, names: Iterable[str], modality: Modality) -> list[str]:
+        """The ids of those lists that there are."""
+        known = (self._label_ids.get((modality, name)) for name in dict.fromkeys(names))
+        return [label_id for label_id in known if label_id]
+
+    def contacts_among(self, contact_ids: Iterable[str]) -> list[Contact]:
+        """Those of the contacts that there are."""
+        contacts = self._records.contacts
+        return [contacts[contact_id] for contact_id in dict.fromkeys(contact_ids) if contact_id in contacts]
+
+    def put_on_lists(self, contact: Contact, label_ids: list[str]) -> None:
+        """Keep the contact on these lists and no others."""
+        self.put_contact({**contact, "label_ids": label_ids, "updated_at": self.timestamp()})
 
     def put_contact(self, contact: Contact) -> None:
         """Keep the contact in place of the one with its id, if there is one."""
@@ -127,7 +141,7 @@ class World:
         now, user_id = self.timestamp(), self._acting_user_id()
         return {
             **NEW_CONTACT,
-            "id": self._new_id(),
+            "id": self.new_id(),
             "contact_stage_id": next(iter(self._records.stages), None),
             "owner_id": user_id,
             "creator_id": user_id,
@@ -166,7 +180,7 @@ class World:
         now = self.timestamp()
         label: Label = {
             **NEW_LABEL,
-            "id": self._new_id(),
+            "id": self.new_id(),
             "modality": modality,
             "name": name,
             "created_at": now,

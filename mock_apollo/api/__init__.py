@@ -8,6 +8,7 @@ from mock_apollo.api.contact_stages import list_contact_stages, update_contact_s
 from mock_apollo.api.contacts import create_a_contact, update_a_contact, view_a_contact
 from mock_apollo.api.custom_fields import get_a_list_of_all_custom_fields
 from mock_apollo.api.labels import create_a_list, get_a_list_of_all_lists, update_a_list
+from mock_apollo.api.list_entries import add_records_to_a_list, remove_records_from_a_list
 from mock_apollo.api.usage import post_apiusage
 from mock_apollo.api.users import auth_health, get_a_list_of_users, get_current_user_profile
 from mock_apollo.contract.findings import Findings
@@ -30,6 +31,8 @@ HANDLERS: dict[str, Handler] = {
     "get-a-list-of-all-lists": get_a_list_of_all_lists,
     "create-a-list": create_a_list,
     "update-a-list": update_a_list,
+    "add-records-to-a-list": add_records_to_a_list,
+    "remove-records-from-a-list": remove_records_from_a_list,
     "get-a-list-of-all-custom-fields": get_a_list_of_all_custom_fields,
     "get-a-list-of-users": get_a_list_of_users,
     "get-current-user-profile": get_current_user_profile,

@@ -127,7 +127,7 @@ def _refusal(operation: Operation, error: ValidationError) -> Refusal:
     name = error.kind.as_dict()["property"] if error.kind.name == "required" else where
     declared = operation.refusals.get((name, error.kind.name))
     if declared is not None:
-        return DeclaredRefusal(declared)
+        return DeclaredRefusal(declared, str(error.instance))
     if error.kind.name == "pattern":
         return InvalidId(str(error.instance))
     return InvalidValue(where, explained(error))

@@ -79,3 +79,58 @@ def test_a_list_that_is_not_there_is_a_404(apollo: Apollo) -> None:
     reply = ask(apollo, "PATCH", f"/{UNKNOWN}", {"name": "Poets"})
     assert reply.status == 404
     assert content(reply) == {"message": f"Could not find label with id {UNKNOWN}", "error": "Record not found."}
+
+
+def lists_of(apollo: Apollo, contact_id: str = ADA) -> list[str]:
+    """The names of the lists that a contact is on."""
+    return [label["name"] for label in content(apollo.answer(patch(contact_id=contact_id)))["labels"]]
+
+
+def change(apollo: Apollo, path: str, **body: Any) -> Any:
+    """What adding or removing answers."""
+    reply = ask(apollo, "POST", f"/{path}", {"modality": "contacts", **body})
+    assert reply.status == 200, reply.body
+    return content(reply)
+
+
+ADD, REMOVE = "add_entity_ids_to_label_names", "remove_entity_ids_from_label_names"
+
+
+def test_contacts_are_put_on_lists_and_taken_off(apollo: Apollo) -> None:
+    """Documented: missing lists are made, unknown ids are passed over, other lists stay."""
+    apollo.answer(patch({"label_names": ["Bards"]}, contact_id=ADA))
+    added = change(apollo, ADD, entity_ids=[ADA, UNKNOWN], label_names=["Poets", "Bards"])["labels"]
+    assert [(label["name"], label["cached_count"]) for label in added] == [("Poets", 1), ("Bards", 1)]
+    assert lists_of(apollo) == ["Bards", "Poets"]
+    removed = change(apollo, REMOVE, entity_ids=[ADA], label_names=["Bards", "Nobody"])["labels"]
+    assert [(label["name"], label["cached_count"]) for label in removed] == [("Bards", 0)]
+    assert lists_of(apollo) == ["Poets"]
+
+
+@pytest.mark.parametrize("path", [ADD, REMOVE])
+def test_nothing_is_done_where_there_is_nothing_to_do(apollo: Apollo, path: str) -> None:
+    """Documented: in these words, for empty lists; accounts are on no lists here (assumed)."""
+    nothing = {"message": "No Models or Lists provided"}
+    assert change(apollo, path, entity_ids=[], label_names=["Poets"]) == nothing
+    assert change(apollo, path, entity_ids=[ADA], label_names=[]) == nothing
+    change(apollo, path, entity_ids=[ADA], label_names=["Poets"], modality="accounts")
+    assert lists_of(apollo) == lists_of(apollo, ADA)
+    assert "Poets" not in lists_of(apollo)
+
+
+@pytest.mark.parametrize(
+    ("path", "job_type"), [(ADD, "add_entities_to_labels"), (REMOVE, "remove_entities_from_labels")]
+)
+def test_what_is_asked_for_later_is_a_job(apollo: Apollo, path: str, job_type: str) -> None:
+    """Documented: the job; that it is done already is assumed."""
+    apollo.answer(patch({"label_names": ["Poets"]}, contact_id=ADA))
+    wish = {"entity_ids": [ADA], "label_names": ["Poets"], "async": True}
+    job = change(apollo, path, **wish)["entity_progress_job"]
+    assert (job["job_type"], job["entity_ids"], job["progress"]) == (job_type, [ADA], -1)
+    assert lists_of(apollo) == (["Poets"] if path == ADD else [])
+
+
+def test_a_modality_that_is_none_is_refused(apollo: Apollo) -> None:
+    """Documented: with the modality."""
+    body = {"entity_ids": [ADA], "label_names": ["Poets"], "modality": "leads"}
+    assert error(ask(apollo, "POST", f"/{ADD}", body)) == "Invalid modality: leads."
