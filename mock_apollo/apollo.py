@@ -39,6 +39,7 @@ class Apollo:
             operation, ids = self.contract.find(call.method, call.path)
             world = self.keys.world(call)
             team, at = world.team, world.clock.now()
+            self.keys.check_scope(call, operation.action)
             exchange, passed_over = _answer_in(world, operation, ids, call, at)
         except Refusal as refusal:
             at, client = self.clock.now(), credentials(call)

@@ -24,7 +24,7 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
 
     contract = Contract.load()
     actions = sorted({operation.action for operation in contract.operations.values()})
-    keys = Keys(new_world, settings, settings.keys)
+    keys = Keys(new_world, settings, settings.keys, settings.scopes)
     return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings))
 
 

@@ -1,12 +1,12 @@
 """Which key is which team? A credential names a world, which is made at first use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from hashlib import blake2b
 
 from mock_apollo.credentials import bearer_token, decoded, misplaced_key
 from mock_apollo.messages import Call
 from mock_apollo.policy import Policy
-from mock_apollo.refusals import ApiKeyInWrongPlace, InvalidCredentials
+from mock_apollo.refusals import ApiKeyInWrongPlace, InvalidCredentials, NotInScope
 from mock_apollo.world import World
 
 NewWorld = Callable[[str], World]
@@ -16,12 +16,20 @@ class Keys:
     """The worlds by key. Any key opens one, unless `teams` closes the list.
 
     `teams` maps keys to the names of teams; a key without a name has a team of its own.
+    `scopes` has the actions of the keys that are limited to some.
     """
 
-    def __init__(self, new_world: NewWorld, policy: Policy, teams: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        new_world: NewWorld,
+        policy: Policy,
+        teams: Mapping[str, str] | None = None,
+        scopes: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self._new_world = new_world
         self._policy = policy
         self._teams = teams
+        self._scopes = scopes or {}
         self._by_header: dict[bytes, World] = {}
         self._by_team: dict[str, World] = {}
 
@@ -34,6 +42,15 @@ class Keys:
         if world is None:
             world = self._by_header[header] = self.open(decoded(header).strip())
         return world
+
+    def check_scope(self, call: Call, action: str) -> None:
+        """Whether the key of a call may be used for an action. Raises NotInScope."""
+        if not self._scopes:
+            return
+        header = call.header(b"x-api-key")
+        key = self._without_api_key(call) if header is None else decoded(header).strip()
+        if action not in self._scopes.get(key, (action,)):
+            raise NotInScope(action)
 
     def open(self, key: str) -> World:
         """The world that the key opens, made when it is not there yet. Raises InvalidCredentials."""

@@ -4,6 +4,7 @@ Refusal
 ├── NotEmulated              404   this fake does not play that path
 ├── MethodNotAllowed         405   the path is known, the method is not
 ├── InvalidCredentials       401   text/plain, as documented
+├── NotInScope               403   the key is limited to other operations
 ├── ApiKeyInWrongPlace       422   an `api_key` in the query or the body
 ├── BodyTooLarge             413
 ├── RateLimited              429   with Retry-After
@@ -94,6 +95,21 @@ class InvalidCredentials(Refusal):
 
     def content(self) -> Content:
         return "Invalid access credentials."
+
+
+class NotInScope(Refusal):
+    """The key is good, but not for this."""
+
+    status = 403
+
+    def __init__(self, action: str) -> None:
+        super().__init__(
+            f"This API key is not authorized to access api/v1/{action}. Request an API key from your administrator "
+            "that includes this endpoint in its configured scope."
+        )
+
+    def content(self) -> Content:
+        return {"error": str(self), "error_code": "API_INACCESSIBLE"}
 
 
 class ApiKeyInWrongPlace(Refusal):

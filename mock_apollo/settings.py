@@ -15,6 +15,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from mock_apollo.contract.document import Contract
 from mock_apollo.doorstep import HOST, PORT
 from mock_apollo.limits import RateLimit, parse_rate_limit
 from mock_apollo.policy import Policy
@@ -37,6 +38,9 @@ class Settings(Policy, BaseSettings):
     port: int = Field(PORT, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
     keys: Annotated[dict[str, str] | None, NoDecode] = Field(
         None, description="Only these keys are accepted: key=team,key2=team2; a key alone is a team of its own."
+    )
+    scopes: Annotated[dict[str, list[str]], NoDecode] = Field(
+        {}, description="Keys that are limited to some actions: key=contacts/show+contacts/search,key2=contacts/update."
     )
     seed: Path | None = Field(None, description="JSON or YAML file with the records of a new world.")
     rate_limit: Annotated[RateLimit, NoDecode] = Field(
@@ -64,6 +68,18 @@ class Settings(Policy, BaseSettings):
     @classmethod
     def _check_keys(cls, keys: dict[str, str] | None) -> dict[str, str] | None:
         return None if keys is None else checked_keys(keys)
+
+    @field_validator("scopes", mode="before")
+    @classmethod
+    def _parse_scopes(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return {key: [action for action in scope.split("+") if action] for key, scope in parse_keys(value).items()}
+
+    @field_validator("scopes")
+    @classmethod
+    def _check_scopes(cls, scopes: dict[str, list[str]]) -> dict[str, list[str]]:
+        return checked_scopes(scopes) if scopes else scopes
 
     @classmethod
     def settings_customise_sources(
@@ -94,6 +110,15 @@ def checked_keys(keys: Mapping[str, str]) -> dict[str, str]:
     if not all(team.isprintable() for team in keys.values()):
         raise ValueError("the name of a team can have printable characters only")
     return keys
+
+
+def checked_scopes(scopes: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Scopes of actions that there are. Raises ValueError."""
+    known = {operation.action for operation in Contract.load().operations.values()}
+    unknown = sorted({action for scope in scopes.values() for action in scope} - known)
+    if unknown:
+        raise ValueError(f"{unknown[0]} is no action; they are {', '.join(sorted(known))}")
+    return scopes
 
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:

@@ -387,3 +387,22 @@ def test_every_call_is_in_the_journal(apollo: Apollo) -> None:
         ("update-a-contact", 401),
         ("", 404),
     ]
+
+
+def test_a_key_that_is_limited_is_refused_elsewhere() -> None:
+    """Documented: the words, the code, and no headers of the limits; nothing is counted, and others are not limited."""
+    apollo = new_apollo(scopes="limited=contacts/show+contacts/search", keys="limited=us,free=us")
+    view = Call("GET", PATH, "", with_key("limited"))
+    refused = apollo.answer(patch({"title": "x"}, key="limited"))
+    assert refused.status == 403
+    assert content(refused) == {
+        "error": "This API key is not authorized to access api/v1/contacts/update. Request an API key from your "
+        "administrator that includes this endpoint in its configured scope.",
+        "error_code": "API_INACCESSIBLE",
+    }
+    assert refused.headers == ()
+    assert apollo.answer(view).status == 200
+    token = ((b"authorization", b"Bearer limited"), JSON_TYPE)
+    assert apollo.answer(Call("PATCH", PATH, "", token, b"{}")).status == 403
+    allowed = apollo.answer(patch({"title": "x"}, key="free"))
+    assert dict(allowed.headers)[b"x-hourly-usage"] == b"1"

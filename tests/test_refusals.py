@@ -30,6 +30,7 @@ DOCUMENTED: dict[type[Refusal], tuple[Refusal, str, str, str]] = {
         "post",
         "422",
     ),
+    refusals.NotInScope: (refusals.NotInScope("contacts/update"), OF_ONE, "patch", "403"),
     refusals.RecordNotFound: (
         refusals.RecordNotFound("label", "66e361494acd1307386d4073"),
         "/labels/{id}",
