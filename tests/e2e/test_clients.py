@@ -2,17 +2,19 @@
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import httpx
 import pytest
 import requests
 
+from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
 from tests.calls import FYODOR
 from tests.e2e.servers import serving
@@ -113,3 +115,75 @@ def test_a_generated_client_sees_a_whole_contact(url: str, key: str, generated: 
     assert answer.contact.name == "Leo Dostoevsky"
     assert answer.contact.phone_numbers[0].sanitized_number == "+15553039182"
     assert answer.labels[0].name == "2024 fiction writers of america attendees"
+
+
+class Flow(Protocol):
+    """What a client does in the flow, whichever it is; ids and documents go in, documents come out."""
+
+    def __call__(self, operation: str, *ids: str, query: dict[str, Any] | None = None, body: Any = None) -> Any: ...
+
+
+OPERATIONS = Contract.load().operations
+
+
+@pytest.fixture
+def flow_by_httpx(url: str, key: str) -> Iterator[Flow]:
+    """Plain HTTP, with the paths of the contract."""
+    with httpx.Client(base_url=f"{url}/api/v1", headers={"x-api-key": key}) as client:
+
+        def call(operation: str, *ids: str, query: dict[str, Any] | None = None, body: Any = None) -> Any:
+            declared = OPERATIONS[operation]
+            path = re.sub(r"\{\w+\}", "{}", declared.path).format(*ids)
+            reply = client.request(declared.method, path, params=query, json=body)
+            assert reply.status_code == 200, reply.text
+            return reply.json()
+
+        yield call
+
+
+@pytest.fixture
+def flow_by_generated(url: str, key: str, generated: Path) -> Iterator[Flow]:
+    """The modules that were generated from the contract, each with its own models."""
+    made, models = importlib.import_module("made"), importlib.import_module("made.models")
+    with made.AuthenticatedClient(
+        base_url=f"{url}/api/v1", token=key, prefix="", auth_header_name="x-api-key"
+    ) as client:
+
+        def call(operation: str, *ids: str, query: dict[str, Any] | None = None, body: Any = None) -> Any:
+            name = operation.replace("-", "_")
+            arguments: dict[str, Any] = {name.removesuffix("[]"): value for name, value in (query or {}).items()}
+            if body is not None:
+                model = f"{''.join(word.capitalize() for word in name.split('_'))}Body"
+                arguments["body"] = getattr(models, model).from_dict(body)
+            module = importlib.import_module(f"made.api.default.{name}")
+            reply = module.sync_detailed(*ids, client=client, **arguments)
+            assert reply.status_code == 200, reply.content
+            assert reply.parsed is not None
+            return json.loads(reply.content)
+
+        yield call
+
+
+@pytest.mark.parametrize("client", ["flow_by_httpx", "flow_by_generated"])
+def test_a_contact_goes_its_way(request: pytest.FixtureRequest, client: str) -> None:
+    """Documented: stages and fields, create, search, view, update, move, list, usage, and all tell of the same contact."""
+    call: Flow = request.getfixturevalue(client)
+    stages = {stage["name"]: stage["id"] for stage in call("list-contact-stages")["contact_stages"]}
+    (field, *_) = call("get-a-list-of-all-custom-fields")["typed_custom_fields"]
+    made = call("create-a-contact", body={"first_name": "Leo", "last_name": "Tolstoy", "email": "leo@example.com"})
+    contact_id = made["contact"]["id"]
+    found = call("search-for-contacts", body={"q_keywords": "tolstoy", "per_page": 5})
+    assert [contact["id"] for contact in found["contacts"]] == [contact_id]
+    call("update-a-contact", contact_id, body={"title": "Count", "label_names": ["Giants"]})
+    moved = {"contact_ids[]": [contact_id], "contact_stage_id": stages["Interested"]}
+    call("update-contact-stage", query=moved)
+    wish = {"entity_ids": [contact_id], "label_names": ["Novelists"], "modality": "contacts"}
+    assert [label["name"] for label in call("add-records-to-a-list", body=wish)["labels"]] == ["Novelists"]
+    viewed = call("view-a-contact", contact_id)
+    assert (viewed["contact"]["title"], viewed["contact"]["contact_stage_id"]) == ("Count", stages["Interested"])
+    assert [label["name"] for label in viewed["labels"]] == ["Giants", "Novelists"]
+    sizes = {label["name"]: label["cached_count"] for label in call("get-a-list-of-all-lists")}
+    assert (sizes["Giants"], sizes["Novelists"]) == (1, 1)
+    usage = call("post_apiusage")
+    assert usage['["api/v1/contacts", "create"]']["hour"]["consumed"] == 1
+    assert field["id"]
