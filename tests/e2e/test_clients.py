@@ -145,9 +145,8 @@ def flow_by_httpx(url: str, key: str) -> Iterator[Flow]:
 def flow_by_generated(url: str, key: str, generated: Path) -> Iterator[Flow]:
     """The modules that were generated from the contract, each with its own models."""
     made, models = importlib.import_module("made"), importlib.import_module("made.models")
-    with made.AuthenticatedClient(
-        base_url=f"{url}/api/v1", token=key, prefix="", auth_header_name="x-api-key"
-    ) as client:
+    base = f"{url}/api/v1"
+    with made.AuthenticatedClient(base_url=base, token=key, prefix="", auth_header_name="x-api-key") as client:
 
         def call(operation: str, *ids: str, query: dict[str, Any] | None = None, body: Any = None) -> Any:
             name = operation.replace("-", "_")
@@ -166,24 +165,26 @@ def flow_by_generated(url: str, key: str, generated: Path) -> Iterator[Flow]:
 
 @pytest.mark.parametrize("client", ["flow_by_httpx", "flow_by_generated"])
 def test_a_contact_goes_its_way(request: pytest.FixtureRequest, client: str) -> None:
-    """Documented: stages and fields, create, search, view, update, move, list, usage, and all tell of the same contact."""
+    """Documented: from its stages and fields to the usage, every operation tells of the same contact."""
     call: Flow = request.getfixturevalue(client)
     stages = {stage["name"]: stage["id"] for stage in call("list-contact-stages")["contact_stages"]}
-    (field, *_) = call("get-a-list-of-all-custom-fields")["typed_custom_fields"]
+    fields = call("get-a-list-of-all-custom-fields")["typed_custom_fields"]
+    notes = {next(field["id"] for field in fields if field["type"] == "string"): "wrote a lot"}
     made = call("create-a-contact", body={"first_name": "Leo", "last_name": "Tolstoy", "email": "leo@example.com"})
     contact_id = made["contact"]["id"]
     found = call("search-for-contacts", body={"q_keywords": "tolstoy", "per_page": 5})
     assert [contact["id"] for contact in found["contacts"]] == [contact_id]
-    call("update-a-contact", contact_id, body={"title": "Count", "label_names": ["Giants"]})
+    change = {"title": "Count", "label_names": ["Giants"], "typed_custom_fields": notes}
+    call("update-a-contact", contact_id, body=change)
     moved = {"contact_ids[]": [contact_id], "contact_stage_id": stages["Interested"]}
     call("update-contact-stage", query=moved)
     wish = {"entity_ids": [contact_id], "label_names": ["Novelists"], "modality": "contacts"}
     assert [label["name"] for label in call("add-records-to-a-list", body=wish)["labels"]] == ["Novelists"]
     viewed = call("view-a-contact", contact_id)
+    assert viewed["contact"]["typed_custom_fields"] == notes
     assert (viewed["contact"]["title"], viewed["contact"]["contact_stage_id"]) == ("Count", stages["Interested"])
     assert [label["name"] for label in viewed["labels"]] == ["Giants", "Novelists"]
     sizes = {label["name"]: label["cached_count"] for label in call("get-a-list-of-all-lists")}
     assert (sizes["Giants"], sizes["Novelists"]) == (1, 1)
     usage = call("post_apiusage")
     assert usage['["api/v1/contacts", "create"]']["hour"]["consumed"] == 1
-    assert field["id"]
