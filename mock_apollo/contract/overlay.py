@@ -22,14 +22,18 @@ class OverlayError(Exception):
 def build(without: str = "") -> Json:
     """The contract: the vendor's document, corrected, with the neighbours. Raises OverlayError.
 
-    `without` names a defect that is left as it is, to see what comes of it.
+    `without` names a defect that is left as it is, to see what comes of it; the neighbours do without it all the same.
     """
+    neighbours = yaml.safe_load(openapi_file("neighbours.yaml").read_bytes())
+    return resolved(merge(_mended(without), neighbours), merge(_mended(), neighbours))
+
+
+def _mended(without: str = "") -> Json:
     document = published()
     for action in actions():
         if action["x-defect"] != without:
             document = apply(action, document)
-    merged = merge(document, yaml.safe_load(openapi_file("neighbours.yaml").read_bytes()))
-    return resolved(merged, merged)
+    return document
 
 
 def published() -> Json:
