@@ -29,14 +29,14 @@ def _matches(fields: Mapping[str, Any], organization_id: str | None) -> Iterable
     for member in IDS:
         if fields.get(member):
             yield f"{member}_match", _has(member, fields[member])
-    email = _folded(fields.get("email"))
+    email = folded(fields.get("email"))
     if email:
-        yield "email_match", lambda contact: _folded(contact["email"]) == email
-    name = _folded(" ".join(filter(None, (fields.get("first_name"), fields.get("last_name")))))
+        yield "email_match", lambda contact: folded(contact["email"]) == email
+    name = folded(" ".join(filter(None, (fields.get("first_name"), fields.get("last_name")))))
     if name:
         yield (
             "name_and_company_match",
-            lambda contact: _folded(contact["name"]) == name and _same_company(contact, fields, organization_id),
+            lambda contact: folded(contact["name"]) == name and _same_company(contact, fields, organization_id),
         )
 
 
@@ -45,17 +45,18 @@ def _has(member: str, value: Any) -> Match:
 
 
 def _same_company(contact: Contact, fields: Mapping[str, Any], organization_id: str | None) -> bool:
-    domain, company = _domain(fields.get("email")), _folded(fields.get("organization_name"))
+    domain, company = _domain(fields.get("email")), folded(fields.get("organization_name"))
     return (
         bool(domain and domain == _domain(contact["email"]))
         or bool(organization_id and organization_id == contact["organization_id"])
-        or bool(company and company == _folded(contact["organization_name"]))
+        or bool(company and company == folded(contact["organization_name"]))
     )
 
 
 def _domain(email: str | None) -> str:
-    return _folded(email).rpartition("@")[2] if email and "@" in email else ""
+    return folded(email).rpartition("@")[2] if email and "@" in email else ""
 
 
-def _folded(text: str | None) -> str:
+def folded(text: str | None) -> str:
+    """A text as it is compared: however it is written, and with nothing around it."""
     return (text or "").strip().casefold()

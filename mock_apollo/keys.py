@@ -37,19 +37,17 @@ class Keys:
         """The world of the caller. Raises InvalidCredentials, ApiKeyInWrongPlace."""
         header = call.header(b"x-api-key")
         if header is None:
-            return self.open(self._without_api_key(call))
+            return self.open(self._key(call))
         world = self._by_header.get(header)
         if world is None:
-            world = self._by_header[header] = self.open(decoded(header).strip())
+            world = self._by_header[header] = self.open(self._key(call))
         return world
 
     def check_scope(self, call: Call, action: str) -> None:
         """Whether the key of a call may be used for an action. Raises NotInScope."""
         if not self._scopes:
             return
-        header = call.header(b"x-api-key")
-        key = self._without_api_key(call) if header is None else decoded(header).strip()
-        if action not in self._scopes.get(key, (action,)):
+        if action not in self._scopes.get(self._key(call), (action,)):
             raise NotInScope(action)
 
     def open(self, key: str) -> World:
@@ -65,6 +63,11 @@ class Keys:
             raise InvalidCredentials
         digest = blake2b(key.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
         return (self._teams or {}).get(key) or f"team-{digest}"
+
+    def _key(self, call: Call) -> str:
+        """What the caller gives for a key. Raises ApiKeyInWrongPlace."""
+        header = call.header(b"x-api-key")
+        return self._without_api_key(call) if header is None else decoded(header).strip()
 
     def _without_api_key(self, call: Call) -> str:
         """A bearer token, or a key in the query or the body: refused since 2024 (observed)."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 from mock_apollo.clock import Clock, timestamp
-from mock_apollo.duplicates import duplicate_of
+from mock_apollo.duplicates import duplicate_of, folded
 from mock_apollo.ids import NewId, is_object_id
 from mock_apollo.limits import Limits
 from mock_apollo.policy import Policy
@@ -65,7 +65,7 @@ class World:
         self.stages: Mapping[str, Stage] = self._records.stages
         self._index = Index(self._records.contacts)
         self.custom_fields: Mapping[str, CustomField] = self._records.custom_fields
-        self._organization_ids = {_key(a["name"]): a["organization_id"] for a in records.accounts.values()}
+        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in records.accounts.values()}
         self.users: Mapping[str, User] = self._records.users
         self._label_ids = {(label["modality"], label["name"]): label["id"] for label in records.labels.values()}
 
@@ -100,7 +100,7 @@ class World:
 
     def organization_id(self, organization_name: str) -> str | None:
         """The organization of the account that bears this name, if one does."""
-        return self._organization_ids.get(_key(organization_name))
+        return self._organization_ids.get(folded(organization_name))
 
     def list_ids(self, names: Iterable[str], modality: Modality = CONTACTS) -> list[str]:
         """The ids of the lists of these names, in that order; unknown lists are created."""
@@ -119,9 +119,16 @@ class World:
         contacts = self._records.contacts
         return [contacts[contact_id] for contact_id in dict.fromkeys(contact_ids) if contact_id in contacts]
 
-    def put_on_lists(self, contact: Contact, label_ids: list[str]) -> None:
-        """Keep the contact on these lists and no others."""
-        self.put_contact({**contact, "label_ids": label_ids, "updated_at": self.timestamp()})
+    def change_contacts(self, contact_ids: Iterable[str], change: Contact) -> list[Contact]:
+        """The contacts with the same change in each; all are found before the first is changed.
+
+        Raises as `contact` does.
+        """
+        contacts = [self.contact(contact_id) for contact_id in dict.fromkeys(contact_ids)]
+        changed: list[Contact] = [{**contact, **change, "updated_at": self.timestamp()} for contact in contacts]
+        for contact in changed:
+            self.put_contact(contact)
+        return changed
 
     def put_contact(self, contact: Contact) -> None:
         """Keep the contact in place of the one with its id, if there is one."""
@@ -229,7 +236,3 @@ class World:
         if self.policy.unknown_reference == "accept" and is_object_id(record_id):
             return record_id
         raise InvalidId(record_id)
-
-
-def _key(name: str | None) -> str:
-    return (name or "").strip().casefold()

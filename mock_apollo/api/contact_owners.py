@@ -1,10 +1,14 @@
 """Whose contacts are they, and how do they change hands?"""
 
+from typing import Literal
+
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
 from mock_apollo.records import Json
 from mock_apollo.refusals import MissingParameter
 from mock_apollo.world import World
+
+SHOWN: tuple[Literal["id", "owner_id", "crm_owner_id"], ...] = ("id", "owner_id", "crm_owner_id")
 
 
 def update_contact_ownership(world: World, fields: Fields) -> tuple[Json, Findings]:
@@ -16,9 +20,5 @@ def update_contact_ownership(world: World, fields: Fields) -> tuple[Json, Findin
         if not fields.get(name):
             raise MissingParameter(name)
     owner_id = world.user(fields["owner_id"])["id"]
-    contacts = [world.contact(contact_id) for contact_id in dict.fromkeys(fields["contact_ids"])]
-    now = world.timestamp()
-    for contact in contacts:
-        world.put_contact({**contact, "owner_id": owner_id, "updated_at": now})
-    changed = [{"id": c["id"], "owner_id": owner_id, "crm_owner_id": c["crm_owner_id"]} for c in contacts]
-    return {"contacts": changed}, ()
+    given = world.change_contacts(fields["contact_ids"], {"owner_id": owner_id})
+    return {"contacts": [{name: contact[name] for name in SHOWN} for contact in given]}, ()

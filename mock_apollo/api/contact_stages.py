@@ -22,11 +22,7 @@ def update_contact_stage(world: World, fields: Fields) -> tuple[Json, Findings]:
         if not fields.get(name) and not (name == "contact_stage_id" and fields.get("contact_stage_name")):
             raise MissingParameter(name)
     stage_id = _stage_id(world, fields)
-    contacts = [world.contact(contact_id) for contact_id in dict.fromkeys(fields["contact_ids"])]
-    now = world.timestamp()
-    for contact in contacts:
-        world.put_contact({**contact, "contact_stage_id": stage_id, "updated_at": now})
-    moved = [world.contact(contact["id"]) for contact in contacts]
+    moved = world.change_contacts(fields["contact_ids"], {"contact_stage_id": stage_id})
     return {"contacts": [without_place(contact) | {"custom_field_errors": None} for contact in moved]}, ()
 
 

@@ -14,7 +14,7 @@ def add_records_to_a_list(world: World, fields: Fields) -> tuple[Json, Findings]
         return NOTHING, ()
     label_ids = world.list_ids(fields["label_names"], fields["modality"])
     for contact in world.contacts_among(_contact_ids(fields)):
-        world.put_on_lists(contact, [*dict.fromkeys((*contact["label_ids"], *label_ids))])
+        world.change_contacts([contact["id"]], {"label_ids": [*dict.fromkeys((*contact["label_ids"], *label_ids))]})
     return _done(world, fields, label_ids, "add_entities_to_labels"), ()
 
 
@@ -24,7 +24,7 @@ def remove_records_from_a_list(world: World, fields: Fields) -> tuple[Json, Find
         return NOTHING, ()
     label_ids = world.known_list_ids(fields["label_names"], fields["modality"])
     for contact in world.contacts_among(_contact_ids(fields)):
-        world.put_on_lists(contact, [i for i in contact["label_ids"] if i not in label_ids])
+        world.change_contacts([contact["id"]], {"label_ids": [i for i in contact["label_ids"] if i not in label_ids]})
     return _done(world, fields, label_ids, "remove_entities_from_labels"), ()
 
 
