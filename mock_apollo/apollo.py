@@ -9,7 +9,7 @@ from mock_apollo.api import HANDLERS
 from mock_apollo.clock import Clock
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.fields import Fields, check_fields, read_fields, without_nulls
+from mock_apollo.contract.fields import Fields, check_fields, declared_fields, read_fields, without_nulls
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.judge import Judge
 from mock_apollo.credentials import credentials
@@ -64,7 +64,7 @@ def _answer_in(
         fields = read_fields(operation, call)
         wanted = without_nulls(fields) if world.policy.null_value == "clear" else fields
         check_fields(operation, wanted)
-        content, passed_over = HANDLERS[operation.operation_id](world, wanted, *ids)
+        content, passed_over = HANDLERS[operation.operation_id](world, declared_fields(operation, wanted), *ids)
         lawful = fields if wanted is fields else None
         reply = Reply(200, orjson.dumps(content), JSON, quota.headers())
     except Refusal as refusal:

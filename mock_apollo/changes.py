@@ -4,15 +4,25 @@ Every reference and value is checked before the world changes, so that a refused
 """
 
 from collections.abc import Callable
+from typing import Literal
 
-from mock_apollo.contract.fields import Fields, shortened
+from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Finding, Findings
-from mock_apollo.custom_fields import objection
-from mock_apollo.derived import from_address, from_email, from_names, is_email
-from mock_apollo.phones import first_sanitized, with_phone
+from mock_apollo.custom_values import write_custom_fields
+from mock_apollo.derived import contact_email, from_address, from_email, from_names, is_email
+from mock_apollo.phones import first_sanitized, new_phone, with_phone
 from mock_apollo.records import Contact, PhoneType
-from mock_apollo.refusals import InvalidValue
 from mock_apollo.world import World
+
+ForeignId = Literal[
+    "person_id",
+    "crm_id",
+    "hubspot_vid",
+    "salesforce_id",
+    "salesforce_lead_id",
+    "salesforce_contact_id",
+    "salesforce_account_id",
+]
 
 IGNORED_EMAIL = Finding("ignored-email", "$.email", "Apollo ignores an email that is not an address.")
 UNSEEN_WEBSITE = Finding("unseen-website", "$.website_url", "Apollo takes website_url and never shows it.")
@@ -34,7 +44,7 @@ def changed(world: World, contact: Contact, fields: Fields) -> tuple[Contact, Fi
         if name in WRITERS:
             findings += WRITERS[name](world, draft, fields)
     if "label_names" in fields:
-        draft["label_ids"] = world.list_ids(filter(None, fields["label_names"]))
+        draft["label_ids"] = world.lists.ids(filter(None, fields["label_names"]))
     draft["updated_at"] = world.timestamp()
     return draft, findings
 
@@ -55,7 +65,7 @@ def _write_account(world: World, draft: Contact, fields: Fields) -> Findings:
     account = world.account(fields["account_id"])
     draft["account_id"] = account["id"]
     if "organization_name" not in fields:
-        draft["organization_id"] = account["organization_id"]
+        draft["organization_id"] = fields.get("organization_id") or account["organization_id"]
         draft["organization_name"] = account["name"]
     return ()
 
@@ -63,7 +73,8 @@ def _write_account(world: World, draft: Contact, fields: Fields) -> Findings:
 def _write_organization(world: World, draft: Contact, fields: Fields) -> Findings:
     """A name that no account bears has no organization (documented)."""
     draft["organization_name"] = fields["organization_name"] or None
-    draft["organization_id"] = world.organization_id(fields["organization_name"])
+    if "organization_id" not in fields:
+        draft["organization_id"] = world.organization_id(fields["organization_name"])
     return ()
 
 
@@ -100,25 +111,45 @@ def _phone_writer(field: str, kind: PhoneType) -> Writer:
     return write
 
 
-def _write_custom_fields(world: World, draft: Contact, fields: Fields) -> Findings:
-    """Values are merged into the known fields; those that a field cannot have are reported (assumed)."""
-    given: dict[str, str] = fields["typed_custom_fields"]
-    known = {k: v for k, v in given.items() if k in world.custom_fields}
-    errors = {k: why for k, v in known.items() if (why := objection(world.custom_fields[k], v))}
-    if errors and world.policy.bad_custom_field == "refuse":
-        field_id, why = next(iter(errors.items()))
-        raise InvalidValue(f"typed_custom_fields.{field_id}", f"cannot be set: {why}.")
-    merged = draft["typed_custom_fields"] | {k: v for k, v in known.items() if k not in errors}
-    draft["typed_custom_fields"] = {k: v for k, v in merged.items() if v}
-    draft["custom_field_errors"] = errors
-    return tuple(_unknown_custom_field(field_id) for field_id in given if field_id not in known)
+def _write_phones(_: World, draft: Contact, fields: Fields) -> Findings:
+    """All numbers at once, of unknown kind (assumed), in the order of their positions (documented)."""
+    given = sorted(fields["phone_numbers"], key=lambda phone: phone.get("position", 0))
+    raw = [phone["raw_number"] for phone in given if phone.get("raw_number")]
+    draft["phone_numbers"] = [new_phone(number, "other", position) for position, number in enumerate(raw)]
+    draft["sanitized_phone"] = first_sanitized(draft["phone_numbers"])
+    return ()
 
 
-def _unknown_custom_field(field_id: str) -> Finding:
-    message = "No custom field has this id, so Apollo ignores the value."
-    if field_id.startswith("contact."):
-        message += " GET /fields writes contact. before the id; leave that away here."
-    return Finding("unknown-custom-field", f"$.typed_custom_fields.{shortened(field_id)}", message)
+def _write_emails(_: World, draft: Contact, fields: Fields) -> Findings:
+    """All addresses at once, in the order of their positions; the first is the contact's own (documented)."""
+    given = sorted(fields["contact_emails"], key=lambda email: email.get("position", 0))
+    emails = [email["email"] for email in given if is_email(email.get("email") or "")]
+    draft["contact_emails"] = [contact_email(email, position) for position, email in enumerate(emails)]
+    if emails and not fields.get("email"):
+        draft.update(from_email(emails[0]))
+    return (IGNORED_EMAIL._replace(path="$.contact_emails"),) if len(emails) < len(given) else ()
+
+
+def _write_owner(world: World, draft: Contact, fields: Fields) -> Findings:
+    draft["owner_id"] = world.user(fields["owner_id"])["id"]
+    return ()
+
+
+def _text_writer(name: Literal["linkedin_url", "twitter_url", "photo_url", "organization_id"]) -> Writer:
+    def write(_: World, draft: Contact, fields: Fields) -> Findings:
+        draft[name] = fields[name] or None
+        return ()
+
+    return write
+
+
+def _id_writer(name: ForeignId, field: str = "") -> Writer:
+    def write(_: World, draft: Contact, fields: Fields) -> Findings:
+        """An id of another system stays as it is once it is set (documented)."""
+        draft[name] = draft[name] or fields[field or name] or None
+        return ()
+
+    return write
 
 
 WRITERS: dict[str, Writer] = {
@@ -136,5 +167,21 @@ WRITERS: dict[str, Writer] = {
     "mobile_phone": _phone_writer("mobile_phone", "mobile"),
     "home_phone": _phone_writer("home_phone", "home"),
     "other_phone": _phone_writer("other_phone", "other"),
-    "typed_custom_fields": _write_custom_fields,
+    "typed_custom_fields": write_custom_fields,
+    "owner_id": _write_owner,
+    "linkedin_url": _text_writer("linkedin_url"),
+    "twitter_url": _text_writer("twitter_url"),
+    "photo_url": _text_writer("photo_url"),
+    "organization_id": _text_writer("organization_id"),
+    "phone": _phone_writer("phone", "other"),  # of unknown kind (assumed)
+    "phone_numbers": _write_phones,
+    "contact_emails": _write_emails,
+    "person_id": _id_writer("person_id"),
+    "crm_id": _id_writer("crm_id"),
+    "hubspot_vid": _id_writer("hubspot_vid"),
+    "hubspot_id": _id_writer("hubspot_vid", "hubspot_id"),
+    "salesforce_id": _id_writer("salesforce_id"),
+    "salesforce_lead_id": _id_writer("salesforce_lead_id"),
+    "salesforce_contact_id": _id_writer("salesforce_contact_id"),
+    "salesforce_account_id": _id_writer("salesforce_account_id"),
 }

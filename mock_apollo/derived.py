@@ -1,6 +1,8 @@
 """What follows from what is written into a contact? Apollo fills in the rest of a name, an email, an address."""
 
 import re
+from hashlib import md5, sha256
+from typing import Any
 
 from mock_apollo.places import locate
 from mock_apollo.records import Contact
@@ -29,8 +31,28 @@ def from_email(email: str | None) -> Contact:
         "email_true_status": "User Managed" if known else None,
         "email_from_customer": True if known else None,
         "updated_email_true_status": True if known else None,
-        "free_domain": (email or "").rpartition("@")[2].lower() in FREE_DOMAINS,
+        "free_domain": is_free(email or ""),
     }
+
+
+def contact_email(email: str, position: int) -> dict[str, Any]:
+    """One of several addresses of a contact (observed)."""
+    return {
+        "email": email,
+        "email_md5": md5(email.encode(), usedforsecurity=False).hexdigest(),
+        "email_sha256": sha256(email.encode()).hexdigest(),
+        "email_status": "verified",
+        "email_source": None,
+        "extrapolated_email_confidence": None,
+        "position": position,
+        "email_from_customer": True,
+        "free_domain": is_free(email),
+    }
+
+
+def is_free(email: str) -> bool:
+    """Whether anybody can have an address there."""
+    return email.rpartition("@")[2].lower() in FREE_DOMAINS
 
 
 def from_address(address: str | None) -> Contact:

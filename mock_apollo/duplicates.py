@@ -1,47 +1,67 @@
 """Which contact is meant by one that is to be created? Apollo's order of matching: the first hit wins (documented)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from mock_apollo.records import Contact
 
 IDS = ("id", "salesforce_lead_id", "salesforce_contact_id", "hubspot_vid", "crm_id", "person_id")
 
-Match = Callable[[Contact], bool]
+Table = dict[str, list[Contact]]
 
 
-def duplicate_of(
-    fields: Mapping[str, Any], contacts: Iterable[Contact], organization_id: str | None
-) -> tuple[str, Contact | None]:
-    """The first contact that matches, and by what: ids, then the email, then the name with the company.
+class Duplicates:
+    """Contacts by what they are known by; a table is made when somebody first asks for it."""
 
-    `email_match` is documented; the other reasons are assumed. `organization_id` is the one that the fields name.
-    """
-    known = list(contacts)
-    for reason, match in _matches(fields, organization_id):
-        for contact in known:
-            if match(contact):
-                return reason, contact
-    return "", None
+    def __init__(self, contacts: Iterable[Contact]) -> None:
+        self._contacts = list(contacts)
+        self._tables: dict[str, Table] = {}
+
+    def of(self, fields: Mapping[str, Any], organization_id: str | None) -> tuple[str, Contact | None]:
+        """The first contact that matches, and by what: ids, then an email, then the name with the company.
+
+        `email_match` is documented; the other reasons are assumed. `organization_id` is the one that the fields name.
+        """
+        for member in (*IDS, "email"):
+            matching = self._known_by(member, fields.get(member))
+            if matching:
+                return f"{member}_match", matching[0]
+        name = " ".join(filter(None, (fields.get("first_name"), fields.get("last_name"))))
+        for contact in self._known_by("name", name):
+            if _same_company(contact, fields, organization_id):
+                return "name_and_company_match", contact
+        return "", None
+
+    def add(self, contact: Contact) -> None:
+        """One more contact."""
+        self._contacts.append(contact)
+        for member, table in self._tables.items():
+            _enter(table, member, contact)
+
+    def _known_by(self, member: str, value: str | None) -> list[Contact]:
+        if not value or not value.strip():
+            return []
+        if member not in self._tables:
+            table = self._tables[member] = {}
+            for contact in self._contacts:
+                _enter(table, member, contact)
+        return self._tables[member].get(_key(member, value), [])
 
 
-def _matches(fields: Mapping[str, Any], organization_id: str | None) -> Iterable[tuple[str, Match]]:
-    for member in IDS:
-        if fields.get(member):
-            yield f"{member}_match", _has(member, fields[member])
-    email = folded(fields.get("email"))
-    if email:
-        yield "email_match", lambda contact: folded(contact["email"]) == email
-    name = folded(" ".join(filter(None, (fields.get("first_name"), fields.get("last_name")))))
-    if name:
-        yield (
-            "name_and_company_match",
-            lambda contact: folded(contact["name"]) == name and _same_company(contact, fields, organization_id),
-        )
+def _enter(table: Table, member: str, contact: Contact) -> None:
+    for value in filter(None, _values(member, contact)):
+        table.setdefault(_key(member, value), []).append(contact)
 
 
-def _has(member: str, value: Any) -> Match:
-    return lambda contact: contact.get(member) == value
+def _values(member: str, contact: Contact) -> Iterator[str | None]:
+    """What a contact is known by; its further emails count like the first (documented)."""
+    yield contact.get(member)  # type: ignore[misc]
+    if member == "email":
+        yield from (further["email"] for further in contact["contact_emails"])
+
+
+def _key(member: str, value: str) -> str:
+    return value if member in IDS else folded(value)
 
 
 def _same_company(contact: Contact, fields: Mapping[str, Any], organization_id: str | None) -> bool:

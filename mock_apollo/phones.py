@@ -31,14 +31,13 @@ def with_phone(phones: list[PhoneNumber], kind: PhoneType, raw: str) -> list[Pho
     for phone in phones:
         if phone["type"] == kind:
             place = phone["position"]
-    number: PhoneNumber = {
-        **NEW_PHONE,
-        "raw_number": raw,
-        "sanitized_number": sanitize(raw),
-        "type": kind,
-        "position": place,
-    }
-    return [*phones[:place], number, *phones[place + 1 :]]
+    return [*phones[:place], new_phone(raw, kind, place), *phones[place + 1 :]]
+
+
+def new_phone(raw: str, kind: PhoneType, position: int) -> PhoneNumber:
+    """A number as it was given, at its place among the others."""
+    given: PhoneNumber = {"raw_number": raw, "sanitized_number": sanitize(raw), "type": kind, "position": position}
+    return {**NEW_PHONE, **given}
 
 
 def without_phone(phones: list[PhoneNumber], kind: PhoneType) -> list[PhoneNumber]:

@@ -16,7 +16,11 @@ Refusal
 │   └── ContactNotFound      404   the same, when the policy prefers 404
 ├── ContactDeleted           422   as documented, with `deleted_contact_ids`
 ├── ContactGone              422   the same, when it is only looked at
+├── ContactHidden            422   it belongs to somebody whose contacts this key may not see
 ├── MissingParameter         422   as documented: "Required parameter ... missing"
+├── ValidationFailed         422   as documented for many contacts at once, with `error_details`
+├── FieldRefused             422   as documented for custom fields
+├── CrmMappingRefused        403   as documented for custom fields
 ├── DeclaredRefusal          422   in the words that the contract has beside a schema
 ├── RecordNotFound           404   as documented for lists
 └── NameTaken                422   as documented for lists
@@ -210,11 +214,42 @@ class ContactGone(Refusal):
         super().__init__("This contact has been deleted.")
 
 
+class ContactHidden(Refusal):
+    """The contact is there, but not for this key."""
+
+    def __init__(self) -> None:
+        super().__init__("You are not authorized to view this page.")
+
+
 class MissingParameter(Refusal):
     """Something without which the operation cannot be carried out."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Required parameter '{name}' missing")
+
+
+class ValidationFailed(Refusal):
+    """One of many contacts has a value that it cannot have, so none of them is changed."""
+
+    def __init__(self, contact_id: str, field: str, message: str) -> None:
+        self.details = {"contact_id": contact_id, "field": field, "message": message}
+        super().__init__("Validation failed")
+
+    def content(self) -> Content:
+        return {"error": str(self), "error_details": self.details}
+
+
+class FieldRefused(Refusal):
+    """A custom field cannot become what is wished for, in the words of Apollo."""
+
+
+class CrmMappingRefused(Refusal):
+    """What belongs to another system is set elsewhere."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("CRM Mapping cannot be configured using API Call")
 
 
 class DeclaredRefusal(Refusal):

@@ -1,14 +1,11 @@
 """Which contacts match a search, and in which order?"""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
 
-from mock_apollo.records import Contact
+from mock_apollo.records import Account, Contact
 
-SORTED_BY = {
-    "contact_last_activity_date": "last_activity_date",
-    "contact_created_at": "created_at",
-    "contact_updated_at": "updated_at",
-}
+Sorted = TypeVar("Sorted", Contact, Account)
 
 
 class Index:
@@ -55,11 +52,10 @@ def on_lists(contacts: Iterable[Contact], label_ids: Collection[str]) -> list[Co
     return [contact for contact in contacts if not wanted.isdisjoint(contact["label_ids"])]
 
 
-def in_order(contacts: list[Contact], field: str, *, ascending: bool) -> list[Contact]:
-    """Sorted by one of Apollo's criteria; who has no such date comes last, and what the fake has no date for stays."""
-    member = SORTED_BY.get(field)
+def in_order(records: list[Sorted], member: str | None, *, ascending: bool) -> list[Sorted]:
+    """Sorted by a date; who has none comes last, and without a member everything stays."""
     if member is None:
-        return contacts
-    dated = [contact for contact in contacts if contact.get(member)]
-    undated = [contact for contact in contacts if not contact.get(member)]
-    return sorted(dated, key=lambda contact: str(contact.get(member)), reverse=not ascending) + undated
+        return records
+    dated = [record for record in records if record.get(member)]
+    undated = [record for record in records if not record.get(member)]
+    return sorted(dated, key=lambda record: str(record.get(member)), reverse=not ascending) + undated

@@ -19,6 +19,7 @@ from mock_apollo.ids import NewId, is_object_id, new_ids
 from mock_apollo.phones import first_sanitized, sanitize
 from mock_apollo.records import (
     NEW_ACCOUNT,
+    NEW_ACCOUNT_STAGE,
     NEW_CONTACT,
     NEW_CUSTOM_FIELD,
     NEW_LABEL,
@@ -26,6 +27,7 @@ from mock_apollo.records import (
     NEW_STAGE,
     NEW_USER,
     Account,
+    AccountStage,
     Contact,
     CustomField,
     Label,
@@ -39,7 +41,11 @@ DEMO = Path(__file__).parent / "demo.json"
 
 PLACE = {"city", "state", "country", "time_zone"}
 
-Record = TypeVar("Record", Contact, Account, Stage, Label, CustomField, User)
+Record = TypeVar("Record", Contact, Account, Stage, AccountStage, Label, CustomField, User)
+
+
+# A member, the ids in it, and those that there are.
+_References = tuple[tuple[str, Iterable[str | None], Container[str | None]], ...]
 
 
 class SeedError(Exception):
@@ -57,11 +63,17 @@ class Seed(BaseModel):
 
     users: list[User] = []
     contact_stages: list[Stage] = []
+    account_stages: list[AccountStage] = []
     accounts: list[Account] = []
     labels: list[Label] = []
     typed_custom_fields: list[CustomField] = []
     contacts: list[Contact] = []
     deleted_contacts: list[Contact] = []
+    hidden_contacts: list[Contact] = []
+
+    def all_contacts(self) -> list[Contact]:
+        """Whoever may see them."""
+        return self.contacts + self.deleted_contacts + self.hidden_contacts
 
 
 def load_seed(file: Path, now: str) -> Records:
@@ -113,20 +125,27 @@ def _problem(error: Any) -> str:
 
 def _complete(seed: Seed, now: str) -> Records:
     new_id = new_ids("seed")
-    accounts = _by_id(seed.accounts, NEW_ACCOUNT, new_id)
     stages = _by_id(seed.contact_stages, NEW_STAGE, new_id)
+    account_stages = _by_id(seed.account_stages, NEW_ACCOUNT_STAGE, new_id)
     users = _by_id(seed.users, NEW_USER, new_id)
-    defaults = _Defaults(next(iter(stages), None), next(iter(users), None), now)
-    dated: Label = {**NEW_LABEL, "created_at": now, "updated_at": now}
+    team_id = next((stage["team_id"] for stage in stages.values()), None)
+    defaults = _Defaults(
+        team_id, next(iter(stages), None), next(iter(account_stages), None), next(iter(users), None), now
+    )
+    accounts = _by_id([_completed_account(account, defaults) for account in seed.accounts], NEW_ACCOUNT, new_id)
+
+    def completed(contacts: list[Contact]) -> dict[str, Contact]:
+        return _by_id([_completed(contact, defaults, accounts) for contact in contacts], NEW_CONTACT, new_id)
+
     return Records(
-        contacts=_by_id([_completed(c, defaults, accounts) for c in seed.contacts], NEW_CONTACT, new_id),
-        deleted_contacts=_by_id(
-            [_completed(c, defaults, accounts) for c in seed.deleted_contacts], NEW_CONTACT, new_id
-        ),
+        contacts=completed(seed.contacts),
+        deleted_contacts=completed(seed.deleted_contacts),
+        hidden_contacts=completed(seed.hidden_contacts),
         accounts=accounts,
         stages=stages,
-        labels=_by_id(seed.labels, dated, new_id),
-        custom_fields=_by_id(seed.typed_custom_fields, NEW_CUSTOM_FIELD, new_id),
+        account_stages=account_stages,
+        labels=_by_id(seed.labels, {**NEW_LABEL, "created_at": now, "updated_at": now}, new_id),
+        custom_fields=_by_id(seed.typed_custom_fields, {**NEW_CUSTOM_FIELD, "created_at": now}, new_id),
         users=users,
     )
 
@@ -142,9 +161,24 @@ def _by_id(records: Iterable[Record], new: Record, new_id: NewId) -> dict[str, R
 
 
 class _Defaults(NamedTuple):
+    team_id: str | None
     stage_id: str | None
+    account_stage_id: str | None
     user_id: str | None
     now: str
+
+
+def _completed_account(given: Account, defaults: _Defaults) -> Account:
+    """The account with what Apollo derives or presets where nothing is given."""
+    derived: Account = {
+        "team_id": defaults.team_id,
+        "account_stage_id": defaults.account_stage_id,
+        "owner_id": defaults.user_id,
+        "created_at": defaults.now,
+        "updated_at": given.get("created_at", defaults.now),
+        "sanitized_phone": sanitize(given.get("phone") or ""),
+    }
+    return {**derived, **given}
 
 
 def _completed(given: Contact, defaults: _Defaults, accounts: dict[str, Account]) -> Contact:
@@ -174,8 +208,8 @@ def _numbered(phone: PhoneNumber, position: int) -> PhoneNumber:
 
 def _repeated(seed: Seed) -> Iterator[str]:
     """Ids, and names of lists, that stand there more than once."""
-    kinds = ("users", "contact_stages", "accounts", "labels", "typed_custom_fields")
-    groups = {kind: getattr(seed, kind) for kind in kinds} | {"contacts": seed.contacts + seed.deleted_contacts}
+    kinds = ("users", "contact_stages", "account_stages", "accounts", "labels", "typed_custom_fields")
+    groups = {kind: getattr(seed, kind) for kind in kinds} | {"contacts": seed.all_contacts()}
     for kind, records in groups.items():
         for record_id in _twice(record.get("id") for record in records):
             yield f"{kind}: the id {record_id} is given more than once"
@@ -195,30 +229,53 @@ def _malformed_ids(records: Records) -> Iterator[str]:
 
 
 def _dangling(records: Records) -> Iterator[str]:
-    """References of contacts that lead nowhere."""
-    lists = {label["id"] for label in records.labels.values() if label["modality"] == "contacts"}
-    for contact in (*records.contacts.values(), *records.deleted_contacts.values()):
-        references: tuple[tuple[str, list[str | None], Container[str | None]], ...] = (
+    """References of contacts and accounts that lead nowhere."""
+    on_lists = {modality: _lists(records, modality) for modality in ("contacts", "accounts")}
+    for contact in _contacts(records):
+        references: _References = (
             ("account_id", [contact["account_id"]], records.accounts),
             ("contact_stage_id", [contact["contact_stage_id"]], records.stages),
             ("owner_id", [contact["owner_id"]], records.users),
             ("creator_id", [contact["creator_id"]], records.users),
-            ("label_ids", [*contact["label_ids"]], lists),
+            ("label_ids", contact["label_ids"], on_lists["contacts"]),
         )
-        for member, ids, known in references:
-            for record_id in ids:
-                if record_id is not None and record_id not in known:
-                    yield f"contact {contact['id']}: {member} {record_id!r} names nothing in this seed that it could"
+        yield from _leading_nowhere(f"contact {contact['id']}", references)
+    for account in records.accounts.values():
+        references = (
+            ("account_stage_id", [account["account_stage_id"]], records.account_stages),
+            ("owner_id", [account["owner_id"]], records.users),
+            ("creator_id", [account["creator_id"]], records.users),
+            ("label_ids", account["label_ids"], on_lists["accounts"]),
+        )
+        yield from _leading_nowhere(f"account {account['id']}", references)
+
+
+def _contacts(records: Records) -> Iterator[Contact]:
+    for contacts in (records.contacts, records.deleted_contacts, records.hidden_contacts):
+        yield from contacts.values()
+
+
+def _lists(records: Records, modality: str) -> set[str]:
+    return {label["id"] for label in records.labels.values() if label["modality"] == modality}
+
+
+def _leading_nowhere(record: str, references: _References) -> Iterator[str]:
+    for member, ids, known in references:
+        for record_id in ids:
+            if record_id is not None and record_id not in known:
+                yield f"{record}: {member} {record_id!r} names nothing in this seed that it could"
 
 
 def _bad_custom_fields(records: Records) -> Iterator[str]:
     """Values for fields that do not exist, or that the field cannot have."""
-    for contact in (*records.contacts.values(), *records.deleted_contacts.values()):
-        for field_id, value in contact["typed_custom_fields"].items():
+    given = [(f"contact {contact['id']}", contact["typed_custom_fields"]) for contact in _contacts(records)]
+    given += [(f"account {account['id']}", account["typed_custom_fields"]) for account in records.accounts.values()]
+    for record, values in given:
+        for field_id, value in values.items():
             field = records.custom_fields.get(field_id)
             why = objection(field, value) if field else "no custom field of this seed has this id"
             if why:
-                yield f"contact {contact['id']}: typed_custom_fields.{field_id}: {why}"
+                yield f"{record}: typed_custom_fields.{field_id}: {why}"
 
 
 def _not_json(records: Records) -> Iterator[str]:

@@ -5,21 +5,24 @@ what was asked for, or raise the refusal that Apollo would answer with.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Self
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Self, TypeVar
 
 from mock_apollo.clock import Clock, timestamp
-from mock_apollo.duplicates import duplicate_of, folded
+from mock_apollo.duplicates import Duplicates, folded
 from mock_apollo.ids import NewId, is_object_id
 from mock_apollo.limits import Limits
+from mock_apollo.lists import Lists
 from mock_apollo.policy import Policy
 from mock_apollo.records import (
     NEW_ACCOUNT,
+    NEW_ACCOUNT_STAGE,
     NEW_CONTACT,
     NEW_LABEL,
     NEW_STAGE,
     NEW_USER,
     Account,
+    AccountStage,
     Contact,
     CustomField,
     Label,
@@ -27,19 +30,24 @@ from mock_apollo.records import (
     Stage,
     User,
 )
-from mock_apollo.refusals import ContactDeleted, InvalidId, NameTaken, RecordNotFound, UnknownContact
+from mock_apollo.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact
 from mock_apollo.search import Index, in_stages, on_lists
 
-CONTACTS: Modality = "contacts"
+Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
 
 
 class Records(NamedTuple):
-    """All records of a world by id, in the order in which they came."""
+    """All records of a world by id, in the order in which they came.
+
+    Deleted contacts were there once; hidden ones belong to people whose contacts this key may not see.
+    """
 
     contacts: dict[str, Contact]
     deleted_contacts: dict[str, Contact]
+    hidden_contacts: dict[str, Contact]
     accounts: dict[str, Account]
     stages: dict[str, Stage]
+    account_stages: dict[str, AccountStage]
     labels: dict[str, Label]
     custom_fields: dict[str, CustomField]
     users: dict[str, User]
@@ -61,13 +69,15 @@ class World:
         self.policy = policy
         self.new_id = new_id
         self._records = records.copy()
+        self._index = Index(self._records.contacts)
+        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in records.accounts.values()}
+        self.lists = Lists(self._records.labels, self._new_label)
+        self.accounts: Mapping[str, Account] = self._records.accounts
         self.labels: Mapping[str, Label] = self._records.labels
         self.stages: Mapping[str, Stage] = self._records.stages
-        self._index = Index(self._records.contacts)
+        self.account_stages: Mapping[str, AccountStage] = self._records.account_stages
         self.custom_fields: Mapping[str, CustomField] = self._records.custom_fields
-        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in records.accounts.values()}
         self.users: Mapping[str, User] = self._records.users
-        self._label_ids = {(label["modality"], label["name"]): label["id"] for label in records.labels.values()}
 
     def snapshot(self) -> Records:
         """All records as they are now."""
@@ -78,7 +88,7 @@ class World:
         return timestamp(self.clock.now())
 
     def contact(self, contact_id: str) -> Contact:
-        """The contact. Raises InvalidId, ContactDeleted, UnknownContact."""
+        """The contact. Raises InvalidId, ContactDeleted, ContactHidden, UnknownContact."""
         contact = self._records.contacts.get(contact_id)
         if contact is not None:
             return contact
@@ -86,45 +96,52 @@ class World:
             raise InvalidId(contact_id)
         if contact_id in self._records.deleted_contacts:
             raise ContactDeleted([contact_id])
+        if contact_id in self._records.hidden_contacts:
+            raise ContactHidden
         raise UnknownContact(contact_id)
 
+    def contacts(self, contact_ids: Iterable[str]) -> list[Contact]:
+        """The contacts, each once; of those that are deleted all are named. Raises as `contact` does."""
+        wanted = [*dict.fromkeys(contact_ids)]
+        deleted = [contact_id for contact_id in wanted if contact_id in self._records.deleted_contacts]
+        if deleted:
+            raise ContactDeleted(deleted)
+        return [self.contact(contact_id) for contact_id in wanted]
+
     def account(self, account_id: str) -> Account:
-        """The account; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
-        account = self._records.accounts.get(account_id)
-        return account if account is not None else {**NEW_ACCOUNT, "id": self._unknown(account_id)}
+        """The account that a contact names; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        return self._referred(self.accounts, account_id, NEW_ACCOUNT)
 
     def stage(self, stage_id: str) -> Stage:
         """The contact stage; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
-        stage = self._records.stages.get(stage_id)
-        return stage if stage is not None else {**NEW_STAGE, "id": self._unknown(stage_id)}
+        return self._referred(self.stages, stage_id, NEW_STAGE)
+
+    def account_stage(self, stage_id: str) -> AccountStage:
+        """The account stage; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        return self._referred(self.account_stages, stage_id, NEW_ACCOUNT_STAGE)
+
+    def user(self, user_id: str) -> User:
+        """The member of the team; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        return self._referred(self.users, user_id, NEW_USER)
+
+    def _referred(self, known: Mapping[str, Referred], record_id: str, new: Referred) -> Referred:
+        record = known.get(record_id)
+        if record is not None:
+            return record
+        if self.policy.unknown_reference == "accept" and is_object_id(record_id):
+            return {**new, "id": record_id}
+        raise InvalidId(record_id)
 
     def organization_id(self, organization_name: str) -> str | None:
-        """The organization of the account that bears this name, if one does."""
+        """The organization that Apollo knows by this name: that of an account which was there from the start."""
         return self._organization_ids.get(folded(organization_name))
-
-    def list_ids(self, names: Iterable[str], modality: Modality = CONTACTS) -> list[str]:
-        """The ids of the lists of these names, in that order; unknown lists are created."""
-        return [
-            self._label_ids.get((modality, name)) or self.new_list(name, modality)["id"]
-            for name in dict.fromkeys(names)
-        ]
-
-    def known_list_ids(self, names: Iterable[str], modality: Modality) -> list[str]:
-        """The ids of those lists that there are."""
-        known = (self._label_ids.get((modality, name)) for name in dict.fromkeys(names))
-        return [label_id for label_id in known if label_id]
-
-    def contacts_among(self, contact_ids: Iterable[str]) -> list[Contact]:
-        """Those of the contacts that there are."""
-        contacts = self._records.contacts
-        return [contacts[contact_id] for contact_id in dict.fromkeys(contact_ids) if contact_id in contacts]
 
     def change_contacts(self, contact_ids: Iterable[str], change: Contact) -> list[Contact]:
         """The contacts with the same change in each; all are found before the first is changed.
 
         Raises as `contact` does.
         """
-        contacts = [self.contact(contact_id) for contact_id in dict.fromkeys(contact_ids)]
+        contacts = self.contacts(contact_ids)
         changed: list[Contact] = [{**contact, **change, "updated_at": self.timestamp()} for contact in contacts]
         for contact in changed:
             self.put_contact(contact)
@@ -167,58 +184,84 @@ class World:
             found = on_lists(found, label_ids)
         return found
 
-    def duplicate_of(self, fields: Mapping[str, Any]) -> tuple[str, Contact | None]:
-        """The contact that is meant by these fields, if it is there already, and by what it is known."""
-        return duplicate_of(fields, self._records.contacts.values(), self._company(fields))
+    def duplicates(self) -> Duplicates:
+        """All contacts, by what they are known by."""
+        return Duplicates(self._records.contacts.values())
 
-    def _company(self, fields: Mapping[str, Any]) -> str | None:
+    def company(self, fields: Mapping[str, Any]) -> str | None:
         """The organization that fields name by their account."""
         account = self._records.accounts.get(fields.get("account_id") or "")
         return account["organization_id"] if account else self.organization_id(fields.get("organization_name") or "")
 
     def account_or_none(self, account_id: str | None) -> Account | None:
         """The account of a contact, if it has one that is known."""
-        return self._records.accounts.get(account_id or "")
+        return self.accounts.get(account_id or "")
 
-    def new_list(self, name: str, modality: Modality) -> Label:
-        """A list that was not there. Raises NameTaken."""
-        if (modality, name) in self._label_ids:
-            raise NameTaken(name)
+    def account_at(self, account_id: str) -> Account:
+        """The account that a path names. Raises InvalidId."""
+        account = self.accounts.get(account_id)
+        if account is None:
+            raise InvalidId(account_id)
+        return account
+
+    def new_account(self) -> Account:
+        """An account that nobody has seen yet, as Apollo makes them: documented, but for the first stage (assumed)."""
         now = self.timestamp()
-        label: Label = {
-            **NEW_LABEL,
+        return {
+            **NEW_ACCOUNT,
             "id": self.new_id(),
-            "modality": modality,
-            "name": name,
+            "team_id": self.team_id,
+            "account_stage_id": next(iter(self.account_stages), None),
+            "owner_id": self._acting_user_id(),
             "created_at": now,
             "updated_at": now,
-            "user_id": self._acting_user_id(),
         }
-        return self._put_list(label)
 
-    def rename_list(self, label_id: str, name: str) -> Label:
-        """The list with another name. Raises RecordNotFound, NameTaken."""
-        label = self._records.labels.get(label_id)
-        if label is None:
-            raise RecordNotFound("label", label_id)
-        if self._label_ids.get((label["modality"], name), label_id) != label_id:
-            raise NameTaken(name)
-        del self._label_ids[label["modality"], label["name"]]
-        return self._put_list({**label, "name": name, "updated_at": self.timestamp()})
+    def put_account(self, account: Account) -> None:
+        """Keep the account in place of the one with its id, if there is one."""
+        self._records.accounts[account["id"]] = account
 
-    def _put_list(self, label: Label) -> Label:
-        self._records.labels[label["id"]] = label
-        self._label_ids[label["modality"], label["name"]] = label["id"]
-        return label
+    def account_sizes(self) -> Counter[str | None]:
+        """How many contacts each account has."""
+        return Counter(contact["account_id"] for contact in self._records.contacts.values())
 
-    def list_sizes(self) -> Counter[str]:
-        """How many contacts are on each list."""
-        return Counter(label_id for contact in self._records.contacts.values() for label_id in contact["label_ids"])
+    def relabel(
+        self, modality: Modality, record_ids: Iterable[str], new_lists: Callable[[list[str]], list[str]]
+    ) -> None:
+        """Put those of the contacts or accounts that there are on other lists than those on which they are."""
+        now = self.timestamp()
+        for record_id in dict.fromkeys(record_ids):
+            if modality == "contacts" and record_id in self._records.contacts:
+                contact = self._records.contacts[record_id]
+                self.put_contact({**contact, "label_ids": new_lists(contact["label_ids"]), "updated_at": now})
+            if modality == "accounts" and record_id in self.accounts:
+                account = self.accounts[record_id]
+                self.put_account({**account, "label_ids": new_lists(account["label_ids"]), "updated_at": now})
 
-    def user(self, user_id: str) -> User:
-        """The member of the team; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
-        user = self._records.users.get(user_id)
-        return user if user is not None else {**NEW_USER, "id": self._unknown(user_id)}
+    def counted_lists(self) -> list[Label]:
+        """All lists, each with the number of contacts or accounts on it."""
+        records = (*self._records.contacts.values(), *self.accounts.values())
+        return self.lists.count(Counter(label_id for record in records for label_id in record["label_ids"]))
+
+    def _new_label(self) -> Label:
+        now = self.timestamp()
+        made: Label = {"id": self.new_id(), "created_at": now, "updated_at": now, "user_id": self._acting_user_id()}
+        return {**NEW_LABEL, **made}
+
+    def put_custom_field(self, field: CustomField) -> None:
+        """Keep the field in place of the one with its id, if there is one."""
+        self._records.custom_fields[field["id"]] = field
+
+    def rewrite_values(self, field_id: str, rewritten: Callable[[str], str]) -> None:
+        """Change what records have of a custom field; `""` takes it away."""
+        for contact in [*self._records.contacts.values()]:
+            if field_id in contact["typed_custom_fields"]:
+                values = _rewritten(contact["typed_custom_fields"], field_id, rewritten)
+                self.put_contact({**contact, "typed_custom_fields": values})
+        for account in [*self.accounts.values()]:
+            if field_id in account["typed_custom_fields"]:
+                values = _rewritten(account["typed_custom_fields"], field_id, rewritten)
+                self.put_account({**account, "typed_custom_fields": values})
 
     def acting_user(self) -> User:
         """As whom calls with a key act: the member of longest standing (observed); a bare one in a team without any."""
@@ -232,7 +275,7 @@ class World:
     def _acting_user_id(self) -> str | None:
         return self.acting_user()["id"] or None
 
-    def _unknown(self, record_id: str) -> str:
-        if self.policy.unknown_reference == "accept" and is_object_id(record_id):
-            return record_id
-        raise InvalidId(record_id)
+
+def _rewritten(values: dict[str, str], field_id: str, rewritten: Callable[[str], str]) -> dict[str, str]:
+    given = {**values, field_id: rewritten(values[field_id])}
+    return {name: value for name, value in given.items() if value}

@@ -15,6 +15,7 @@ from mock_apollo.settings import Settings
 FYODOR = "66e34b81740c50074e3d1bd4"
 ADA = "66e34b81740c50074e3d1bd5"
 DELETED = "66e34b81740c50074e3d1bde"
+HIDDEN = "66e34b81740c50074e3d1bdf"
 UNKNOWN = "ffffffffffffffffffffffff"
 ACCOUNT = "63f53afe4ceeca00016bdd2f"
 NEW, APPROACHING = "6095a710bd01d100a506d4ae", "6095a710bd01d100a506d4af"

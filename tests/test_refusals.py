@@ -24,6 +24,20 @@ DOCUMENTED: dict[type[Refusal], tuple[Refusal, str, str, str]] = {
     ),
     refusals.UnknownContact: (refusals.UnknownContact(FYODOR), OF_ONE, "get", "422"),
     refusals.ContactGone: (refusals.ContactGone(), OF_ONE, "get", "422"),
+    refusals.ContactHidden: (refusals.ContactHidden(), OF_ONE, "get", "422"),
+    refusals.ValidationFailed: (
+        refusals.ValidationFailed(FYODOR, "email", "Invalid email format"),
+        "/contacts/bulk_update",
+        "post",
+        "422",
+    ),
+    refusals.FieldRefused: (
+        refusals.FieldRefused("Cannot change field type after creation"),
+        "/fields",
+        "patch",
+        "422",
+    ),
+    refusals.CrmMappingRefused: (refusals.CrmMappingRefused(), "/fields", "patch", "403"),
     refusals.DeclaredRefusal: (
         refusals.DeclaredRefusal({"error": "Please enter a non-empty name!"}),
         "/labels",

@@ -122,6 +122,6 @@ def test_variables_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_scope_of_an_action_that_is_none_is_refused() -> None:
     """Assumed: a typing mistake would lock a client out of everything."""
-    with pytest.raises(SettingsError, match=r"--scopes .*: contacts/veiw is no action; they are auth/health, .*"):
+    with pytest.raises(SettingsError, match=r"--scopes .*: contacts/veiw is no action; they are account_s"):
         load_settings({"scopes": "limited=contacts/veiw"})
     assert load_settings({"scopes": "limited=contacts/show"}).scopes == {"limited": ["contacts/show"]}

@@ -14,7 +14,7 @@ def test_a_world_without_users_makes_lists_of_nobodys() -> None:
     """Assumed: a seed need not have users."""
     records = load_records(Settings())._replace(users={})
     world = World("team", records, Clock(), Limits(RateLimit()), new_ids("world"), Policy())
-    (label_id,) = world.list_ids(["Poets"])
+    (label_id,) = world.lists.ids(["Poets"])
     assert world.labels[label_id]["user_id"] is None
 
 
@@ -24,6 +24,6 @@ def test_a_snapshot_does_not_change_with_its_world() -> None:
     world = World("team", records, Clock(), Limits(RateLimit()), new_ids("world"), Policy())
     before = world.snapshot()
     world.put_contact({**world.contact(FYODOR), "title": "Novelist"})
-    world.list_ids(["Poets"])
+    world.lists.ids(["Poets"])
     assert before == records
     assert world.snapshot() != before

@@ -11,7 +11,7 @@ from mock_apollo.world import World
 def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Json, Findings]:
     """PATCH /contacts/{contact_id}: documented.
 
-    Raises InvalidId, InvalidValue, UnknownContact, ContactNotFound, ContactDeleted.
+    Raises InvalidId, InvalidValue, UnknownContact, ContactNotFound, ContactDeleted, ContactHidden.
     """
     try:
         contact = world.contact(contact_id)
@@ -23,7 +23,7 @@ def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Jso
 
 
 def view_a_contact(world: World, _: Fields, contact_id: str) -> tuple[Json, Findings]:
-    """GET /contacts/{contact_id}: documented. Raises InvalidId, UnknownContact, ContactGone."""
+    """GET /contacts/{contact_id}: documented. Raises InvalidId, UnknownContact, ContactGone, ContactHidden."""
     try:
         contact = world.contact(contact_id)
     except ContactDeleted as refusal:
@@ -36,7 +36,7 @@ def create_a_contact(world: World, fields: Fields) -> tuple[Json, Findings]:
 
     Raises InvalidId, InvalidValue.
     """
-    reason, known = world.duplicate_of(fields) if fields.get("run_dedupe") else ("", None)
+    reason, known = world.duplicates().of(fields, world.company(fields)) if fields.get("run_dedupe") else ("", None)
     draft, findings = changed(world, known or world.new_contact(), fields)
     if known is None:
         draft["queued_for_crm_push"] = True
@@ -50,4 +50,4 @@ def create_a_contact(world: World, fields: Fields) -> tuple[Json, Findings]:
 
 def contact_document(world: World, contact: Contact) -> Json:
     """A contact with its lists, as Apollo shows them."""
-    return {"contact": contact, "labels": [world.labels[label_id] for label_id in contact["label_ids"]]}
+    return {"contact": contact, "labels": world.lists.shown(contact["label_ids"])}

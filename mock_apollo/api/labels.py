@@ -9,29 +9,28 @@ from mock_apollo.world import World
 
 
 def get_a_list_of_all_lists(world: World, _: Fields) -> tuple[list[Json], Findings]:
-    """GET /labels: documented, a bare array. The counts are those of now; Apollo's lag behind (documented)."""
-    counts = world.list_sizes()
-    return [_listed(world, label, counts.get(label["id"], 0)) for label in world.labels.values()], ()
+    """GET /labels: documented, a bare array. It counts; what a contact's reply shows is the last count (documented)."""
+    return [_listed(world, label) for label in world.counted_lists()], ()
 
 
 def create_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
     """POST /labels: documented. Raises NameTaken."""
-    return _shown(world.new_list(fields["name"], fields["modality"])), ()
+    return _shown(world.lists.new(fields["name"], fields["modality"])), ()
 
 
 def update_a_list(world: World, fields: Fields, label_id: str) -> tuple[Json, Findings]:
     """PATCH /labels/{id}: documented. Raises RecordNotFound, NameTaken."""
-    return _shown(world.rename_list(label_id, fields["name"])), ()
+    return _shown(world.lists.rename(label_id, fields["name"], world.timestamp())), ()
 
 
 def _shown(label: Label) -> Json:
     return {"label": {**label, "book_of_business": None}}
 
 
-def _listed(world: World, label: Label, count: int) -> dict[str, Any]:
+def _listed(world: World, label: Label) -> dict[str, Any]:
     return {
         "_id": label["id"],
-        "cached_count": count,
+        "cached_count": label["cached_count"],
         "concurrency_locks": {},
         "created_at": label["created_at"],
         "modality": label["modality"],

@@ -12,9 +12,8 @@ def add_records_to_a_list(world: World, fields: Fields) -> tuple[Json, Findings]
     """POST /labels/add_entity_ids_to_label_names: documented. Lists that are not there are made."""
     if not fields["entity_ids"] or not fields["label_names"]:
         return NOTHING, ()
-    label_ids = world.list_ids(fields["label_names"], fields["modality"])
-    for contact in world.contacts_among(_contact_ids(fields)):
-        world.change_contacts([contact["id"]], {"label_ids": [*dict.fromkeys((*contact["label_ids"], *label_ids))]})
+    label_ids = world.lists.ids(fields["label_names"], fields["modality"])
+    world.relabel(fields["modality"], fields["entity_ids"], lambda had: [*dict.fromkeys((*had, *label_ids))])
     return _done(world, fields, label_ids, "add_entities_to_labels"), ()
 
 
@@ -22,16 +21,9 @@ def remove_records_from_a_list(world: World, fields: Fields) -> tuple[Json, Find
     """POST /labels/remove_entity_ids_from_label_names: documented. Lists that are not there are passed over."""
     if not fields["entity_ids"] or not fields["label_names"]:
         return NOTHING, ()
-    label_ids = world.known_list_ids(fields["label_names"], fields["modality"])
-    for contact in world.contacts_among(_contact_ids(fields)):
-        world.change_contacts([contact["id"]], {"label_ids": [i for i in contact["label_ids"] if i not in label_ids]})
+    label_ids = world.lists.known_ids(fields["label_names"], fields["modality"])
+    world.relabel(fields["modality"], fields["entity_ids"], lambda had: [i for i in had if i not in label_ids])
     return _done(world, fields, label_ids, "remove_entities_from_labels"), ()
-
-
-def _contact_ids(fields: Fields) -> list[str]:
-    """The contacts that are meant; the fake keeps no lists of accounts."""
-    entity_ids: list[str] = fields["entity_ids"]
-    return entity_ids if fields["modality"] == "contacts" else []
 
 
 def _done(world: World, fields: Fields, label_ids: list[str], job_type: str) -> Json:
@@ -41,6 +33,5 @@ def _done(world: World, fields: Fields, label_ids: list[str], job_type: str) -> 
         job: Json = {"id": world.new_id(), "user_id": world.acting_user()["id"], "job_type": job_type}
         job |= {"entity_ids": fields["entity_ids"], "params": params, "progress": -1, "batch_size": None}
         return {"entity_progress_job": job}
-    sizes = world.list_sizes()
-    lists = [{**world.labels[i], "cached_count": sizes[i], "book_of_business": None} for i in label_ids]
-    return {"labels": lists}
+    world.counted_lists()
+    return {"labels": [{**label, "book_of_business": None} for label in world.lists.shown(label_ids)]}

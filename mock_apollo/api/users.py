@@ -4,28 +4,19 @@ from typing import Any
 
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
+from mock_apollo.paging import page_of
 from mock_apollo.records import Json, User
 from mock_apollo.world import World
 
-PER_PAGE = 25
 KINDS = ("lead", "direct_dial", "export", "ai", "power_up")
 CREDITS = 10_000
 
 
 def get_a_list_of_users(world: World, fields: Fields) -> tuple[Json, Findings]:
     """GET /users/search: documented; the page comes back as text."""
-    page, per_page = int(fields.get("page", 1)), int(fields.get("per_page", PER_PAGE))
-    users = [*world.users.values()]
-    shown = users[(page - 1) * per_page : page * per_page]
-    return {
-        "pagination": {
-            "page": str(page),
-            "per_page": str(per_page),
-            "total_entries": len(users),
-            "total_pages": -(-len(users) // per_page),
-        },
-        "users": [_shown(world, user) for user in shown],
-    }, ()
+    shown, pagination = page_of([*world.users.values()], fields)
+    as_text = {name: str(pagination[name]) for name in ("page", "per_page")}
+    return {"pagination": pagination | as_text, "users": [_shown(world, user) for user in shown]}, ()
 
 
 def get_current_user_profile(world: World, fields: Fields) -> tuple[Json, Findings]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -24,8 +24,8 @@ class Operation:
     """One method and path of the contract; `action` is what Apollo counts and scopes keys by.
 
     `ids` are the schemas of what stands in the path, in its order; `members` and `query` the names that are read,
-    `body` the schema of the fields, wherever they stand, `types` their types, and `refusals` what Apollo says of a
-    member that breaks a keyword of its schema.
+    `items` those of the objects in a list, by the list's name; `body` the schema of the fields, wherever they stand,
+    `types` their types, and `refusals` what Apollo says of what breaks a keyword, by its place: `contacts[].email`.
     """
 
     operation_id: str
@@ -35,6 +35,7 @@ class Operation:
     body: Draft202012Validator
     body_required: bool
     members: frozenset[str]
+    items: Mapping[str, frozenset[str]]
     types: Mapping[str, str]
     query: frozenset[str]
     ids: Mapping[str, Draft202012Validator]
@@ -55,13 +56,14 @@ class Operation:
             body=_compiled(schema),
             body_required=body.get("required", False),
             members=frozenset(schema["properties"]),
+            items={
+                name: frozenset(member["items"]["properties"])
+                for name, member in schema["properties"].items()
+                if "properties" in member.get("items", {})
+            },
             types={name: member["type"] for name, member in schema["properties"].items() if "type" in member},
             query=frozenset(p["name"] for p in parameters if p["in"] == "query"),
-            refusals={
-                (name, keyword): content
-                for name, member in schema["properties"].items()
-                for keyword, content in member.get("x-apollo-refusals", {}).items()
-            },
+            refusals=dict(_refusals(schema)),
             ids={p["name"]: _compiled(p["schema"]) for p in parameters if p["in"] == "path"},
             replies={
                 (int(status), media_type.encode()): _compiled(content.get("schema", {}))
@@ -75,6 +77,16 @@ def _of_query(parameters: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """The fields of an operation that takes them from the query only."""
     named = {p["name"].removesuffix("[]"): p["schema"] for p in parameters if p["in"] == "query"}
     return {"type": "object", "properties": named}
+
+
+def _refusals(schema: dict[str, Any], place: str = "") -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+    """Places and keywords, each with what is said when the keyword is broken there."""
+    for keyword, content in schema.get("x-apollo-refusals", {}).items():
+        yield (place, keyword), content
+    for name, below in schema.get("properties", {}).items():
+        yield from _refusals(below, f"{place}.{name}".removeprefix("."))
+    if "items" in schema:
+        yield from _refusals(schema["items"], f"{place}[]")
 
 
 def _compiled(schema: dict[str, Any]) -> Draft202012Validator:

@@ -26,6 +26,7 @@ MAX_BODY = 1 << 20  # bytes
 LONGEST = 80  # characters of a name
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
+PLACE = re.compile(r"\[[0-9]+\]")  # of one thing in a list
 MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
 
 JSON_TYPES = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}
@@ -111,6 +112,17 @@ def check_fields(operation: Operation, fields: Fields) -> None:
         raise _refusal(operation, error) from error
 
 
+def declared_fields(operation: Operation, fields: Fields) -> Fields:
+    """What is left of lawful fields when what the contract does not know is ignored, as Apollo does (observed)."""
+    if not operation.members.issuperset(fields):
+        fields = {name: value for name, value in fields.items() if name in operation.members}
+    for name, members in operation.items.items():
+        if name in fields:
+            kept = [{name: value for name, value in item.items() if name in members} for item in fields[name]]
+            fields = {**fields, name: kept}
+    return fields
+
+
 def without_nulls(fields: Fields) -> Fields:
     """Null read as an empty value, for the policy that clears a field by it."""
     empty: Fields = {"label_names": [], "typed_custom_fields": {}}
@@ -124,13 +136,13 @@ def json_type(value: Any) -> str:
 
 def _refusal(operation: Operation, error: ValidationError) -> Refusal:
     where = json_path(error.instance_path)
-    name = error.kind.as_dict()["property"] if error.kind.name == "required" else where
-    declared = operation.refusals.get((name, error.kind.name))
+    named = f"{where}.{error.kind.as_dict()['property']}" if error.kind.name == "required" else where
+    declared = operation.refusals.get((PLACE.sub("[]", named.removeprefix(".")), error.kind.name))
     if declared is not None:
         return DeclaredRefusal(declared, str(error.instance))
     if error.kind.name == "pattern":
         return InvalidId(str(error.instance))
-    return InvalidValue(where, explained(error))
+    return InvalidValue(where or "The body", explained(error))
 
 
 def explained(error: ValidationError) -> str:

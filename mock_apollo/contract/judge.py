@@ -54,7 +54,7 @@ class Judge:
 def plainly_lawful(operation: Operation, call: Call, fields: Fields) -> bool:
     """Whether a call whose values are allowed is beyond doubt; most are, and to know that costs less than to judge."""
     given = [name for name, _ in call.headers if name in CREDENTIALS]
-    return len(given) == 1 and not call.query and operation.members.issuperset(fields)
+    return len(given) == 1 and not call.query and not operation.items and operation.members.issuperset(fields)
 
 
 def judge_call(contract: Contract, call: Call) -> Findings:
@@ -138,19 +138,36 @@ def _wrong_fields(contract: Contract, operation: Operation, fields: Fields, root
         path = json_path(error.instance_path)
         code = "malformed-id" if error.kind.name == "pattern" else "invalid-value"
         yield Finding(code, f"{root}.{path}", f"{path} {explained(error)}")
-    unknown = (name for name in fields if name not in operation.members and name != API_KEY)
-    for name in islice(unknown, MOST):
-        yield _unknown_field(contract, operation, shortened(name), fields[name], root)
+    unknown = (
+        _unknown_field(contract, operation, name, value, place, members)
+        for place, given, members in _objects(operation, fields, root)
+        for name, value in given.items()
+        if name not in members and name != API_KEY
+    )
+    yield from islice(unknown, MOST)
 
 
-def _unknown_field(contract: Contract, operation: Operation, name: str, value: Any, root: str) -> Finding:
+def _objects(operation: Operation, fields: Fields, root: str) -> Iterator[tuple[str, Fields, frozenset[str]]]:
+    """The objects whose members are fields, each with its place and the names that are read there."""
+    yield root, fields, operation.members
+    for name, members in operation.items.items():
+        given = fields.get(name)
+        for place, item in enumerate(given if isinstance(given, list) else ()):
+            if isinstance(item, dict):
+                yield f"{root}.{name}[{place}]", item, members
+
+
+def _unknown_field(
+    contract: Contract, operation: Operation, name: str, value: Any, root: str, members: frozenset[str]
+) -> Finding:
     """A name that means nothing here, with what was probably meant."""
+    name = shortened(name)
     takers = contract.takers.get(name)
-    if takers:
+    if takers and members is operation.members:
         return Finding("foreign-field", f"{root}.{name}", f"{name} is not taken here, but by {' and '.join(takers)}.")
-    nearest = get_close_matches(name, operation.members, n=1)
+    nearest = get_close_matches(name, members, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else "see the contract for the fields that it takes."
-    if isinstance(value, dict) and operation.members & value.keys():
+    if isinstance(value, dict) and members & value.keys():
         hint = "its members are fields; send them without it."
     return Finding("unknown-field", f"{root}.{name}", f"Apollo ignores {name}: {hint}")
 

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -44,15 +44,24 @@ def _fake(log: Path, limit: str) -> Iterator[str]:
             process.terminate()
 
 
-def narrowed(document: dict[str, Any], ids: dict[str, list[str]]) -> dict[str, Any]:
+def narrowed(document: dict[str, Any], ids: dict[str, list[str]], *, closed: bool) -> dict[str, Any]:
     """The contract of one world: its ids by field, instead of all ids that there could be, so that calls succeed.
 
-    What the document leaves free stays free.
+    Unless the world is `closed`, a field gets a format that is made of the ids, and one that a scenario creates is as
+    good; lists of ids, where schemathesis makes nothing of formats, take no others. A field that has another's name
+    says so by `x-apollo-names`. What the document leaves free stays free.
     """
     document = deepcopy(document)
     for schema, name in _named_schemas(document):
-        if name in ids and "pattern" in schema:
-            schema["enum"] = ids[name]
+        named = schema.get("x-apollo-names", name)
+        if named not in ids:
+            continue
+        if "pattern" in schema or "x-apollo-names" in schema:
+            schema["example"] = ids[named][0]
+            schema["enum" if closed else "format"] = ids[named] if closed else named
+        elif "pattern" in schema.get("items", {}):
+            schema["example"] = ids[named][:1]
+            schema["items"]["enum"] = ids[named]
     return document
 
 
@@ -67,11 +76,19 @@ def about_contacts(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "paths": paths}
 
 
-def _named_schemas(document: dict[str, Any]) -> Iterable[tuple[dict[str, Any], str]]:
-    """The schema of every parameter and member that can be sent, or of what is in its list, and its name."""
+def _named_schemas(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The schemas of what can be sent, at any depth, each with its name; examples beside them are taken out."""
     for path in document["paths"].values():
         for operation in path.values():
-            parameters = {parameter["name"]: parameter["schema"] for parameter in operation.get("parameters", ())}
-            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-            for name, schema in (*parameters.items(), *body.get("properties", {}).items()):
-                yield schema.get("items", schema), name.removesuffix("[]")
+            for parameter in operation.get("parameters", ()):
+                parameter.pop("example", None)
+                yield from _schemas_in(parameter["schema"], parameter["name"].removesuffix("[]"))
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                yield from _schemas_in(content["schema"], "")
+
+
+def _schemas_in(schema: dict[str, Any], name: str) -> Iterator[tuple[dict[str, Any], str]]:
+    """The schema, and those of the members of its object, or of the objects in its list."""
+    yield schema, name
+    for member, below in (schema.get("properties") or schema.get("items", {}).get("properties", {})).items():
+        yield from _schemas_in(below, member)

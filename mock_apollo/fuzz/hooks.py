@@ -1,19 +1,29 @@
 """What does schemathesis check beside its own checks? It loads this file by its path.
 
-FUZZ_EXPECTED has the statuses of a round in which nothing can succeed, with commas between them.
+FUZZ_EXPECTED has the statuses of a round in which nothing can succeed, with commas between them; FUZZ_IDS, as JSON,
+the ids of the world by the formats that the contract has for them.
 """
 
+import json
 import os
 from typing import Any
 
 import requests
 import schemathesis
+from hypothesis import strategies as st
 from schemathesis import Case, Response
 
-SHOWN_AS_SENT = ("first_name", "last_name", "title", "account_id", "contact_stage_id", "present_raw_address")
+SHOWN_AS_SENT = {  # what is granted is shown so, in records of each kind
+    "contact": ("first_name", "last_name", "title", "account_id", "contact_stage_id", "present_raw_address"),
+    "account": ("account_stage_id", "owner_id"),
+}
 CREDENTIALS = ("x-api-key", "authorization")
 TIMEOUT = 30
 GRANTED = 200
+
+
+for _format, _ids in json.loads(os.environ.get("FUZZ_IDS", "{}")).items():
+    schemathesis.openapi.format(_format, st.sampled_from(_ids))
 
 
 @schemathesis.deserializer("text/plain")
@@ -34,21 +44,21 @@ def expected_status(_: Any, response: Response, __: Case[Any]) -> None:
 def update_is_kept(_: Any, response: Response, case: Case[Any]) -> None:
     """What was granted is shown, and can be viewed afterwards."""
     document = response.json() if response.status_code == GRANTED else None
-    contact = document.get("contact") if isinstance(document, dict) else None
-    if contact is None:
+    kind = next((kind for kind in SHOWN_AS_SENT if isinstance(document, dict) and kind in document), None)
+    if document is None or kind is None:
         return
-    sent = case.body if isinstance(case.body, dict) else {}
-    lost = [name for name in SHOWN_AS_SENT if sent.get(name) and contact.get(name) != sent[name]]
+    sent, record = case.body if isinstance(case.body, dict) else {}, document[kind]
+    lost = [name for name in SHOWN_AS_SENT[kind] if sent.get(name) and record.get(name) != sent[name]]
     if lost:
         raise AssertionError(f"The reply does not show what was sent as {', '.join(lost)}")
-    viewed = _viewed(response, str(contact.get("id")))
-    if viewed != {name: contact.get(name) for name in viewed}:
-        raise AssertionError("A view afterwards shows another contact, so this update was lost")
+    viewed = _viewed(response, kind, str(record.get("id")))
+    if any(viewed.get(name) != value for name, value in record.items() if name in viewed) or "id" not in viewed:
+        raise AssertionError("A view afterwards shows another record, so this update was lost")
 
 
-def _viewed(response: Response, contact_id: str) -> dict[str, Any]:
-    """The contact, as it is viewed with the same key; nothing when it is not there."""
+def _viewed(response: Response, kind: str, record_id: str) -> dict[str, Any]:
+    """The record, as it is viewed with the same key; nothing when it is not there."""
     request = response.request
-    url = f"{(request.url or '').partition('/contacts')[0]}/contacts/{contact_id}"
+    url = f"{(request.url or '').partition(f'/{kind}s')[0]}/{kind}s/{record_id}"
     headers = {name: value for name, value in request.headers.items() if name.lower() in CREDENTIALS}
-    return dict(requests.get(url, headers=headers, timeout=TIMEOUT).json().get("contact", {"id": None}))
+    return dict(requests.get(url, headers=headers, timeout=TIMEOUT).json().get(kind, {}))

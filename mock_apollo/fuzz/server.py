@@ -84,7 +84,8 @@ def try_round(attempt: Round, wish: Wish, url: str, said: TextIO) -> bool:
     reports = wish.reports if attempt is LAWFUL else ()
     if attempt.contacts == "deleted_contacts":
         contract = about_contacts(contract)
-    outcome = run(narrowed(contract, live_ids(attempt)), settings, attempt.expected, reports)
+    ids = live_ids(attempt)
+    outcome = run(narrowed(contract, ids, closed=bool(attempt.expected)), settings, attempt.expected, reports, ids)
     groups = grouped(outcome.failures, clause)
     _say_outcome(outcome, groups, said)
     for group in groups:
@@ -105,7 +106,7 @@ def fuzz_published(wish: Wish, said: TextIO) -> bool:
     with _server(wish) as (url, violations):
         settings = _settings(LAWFUL, wish, url, {"x-api-key": wish.key or KEY})
         _say_settings("against the document as published", settings, wish, said)
-        outcome = run(document, settings, (), wish.reports)
+        outcome = run(document, settings, reports=wish.reports)
     groups = grouped(outcome.failures, lambda failure: ", ".join(defects.behind(failure)))
     _say_outcome(outcome, groups, said)
     for group in groups:
@@ -145,7 +146,10 @@ def live_ids(attempt: Round) -> dict[str, Any]:
         "account_id": [*records.accounts],
         "contact_stage_id": [*records.stages],
         "owner_id": [*records.users],
-        "id": [*records.labels],
+        "account_stage_id": [*records.account_stages],
+        "label_id": [*records.labels],
+        "field_id": [f"contact.{field['id']}" for field in records.custom_fields.values() if field["type"] == "string"],
+        "field_type": ["string"],
     }
 
 
@@ -157,6 +161,9 @@ def _say_settings(name: str, settings: str, wish: Wish, said: TextIO) -> None:
 def _say_outcome(outcome: Outcome, groups: Sequence[Group], said: TextIO) -> None:
     phases = ", ".join(f"{phase} {count}" for phase, count in outcome.cases.items())
     said.write(f"{sum(outcome.cases.values())} cases ({phases}): {len(groups)} findings\n")
+    if outcome.links:
+        said.write(f"{sum(outcome.links.values())} links were followed from a reply to another call:\n")
+        said.writelines(f"  {count:4} {link}\n" for link, count in outcome.links.items())
     if not outcome.kept and not groups:
         said.write(outcome.output)
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +20,7 @@ from mock_apollo.check.recording import Recorded
 from mock_apollo.fuzz import __file__ as package
 
 HOOKS = Path(package).with_name("hooks.py")
+LINK = re.compile(r"(.+) -> \[[0-9]+\] \S+ -> (.+)")
 RAN = {0, 1}  # what schemathesis exits with when it did its work
 
 CONFIGURATION = """\
@@ -74,10 +77,14 @@ class Failure(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a run saw: cases by phase, and every failure. `output` is what schemathesis said, `kept` its verdict."""
+    """What a run saw: cases by phase, how often each link from a reply to a call was followed, and every failure.
+
+    `output` is what schemathesis said, `kept` its verdict.
+    """
 
     kept: bool
     cases: Mapping[str, int]
+    links: Mapping[str, int]
     failures: Sequence[Failure]
     output: str
 
@@ -117,27 +124,36 @@ def check_server(url: str) -> None:
         raise FuzzError(f"nothing answers at {url}. Start it first, or leave --url away.") from error
 
 
-def run(document: Any, settings: str, expected: Sequence[int], reports: Sequence[tuple[str, str]]) -> Outcome:
-    """Let schemathesis hold a server against a document. Raises FuzzError."""
+def run(
+    document: Any,
+    settings: str,
+    expected: Sequence[int] = (),
+    reports: Sequence[tuple[str, str]] = (),
+    ids: Mapping[str, Sequence[str]] | None = None,
+) -> Outcome:
+    """Let schemathesis hold a server against a document, in which `ids` are the formats. Raises FuzzError."""
     with TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "contract.json").write_bytes(orjson.dumps(document))
         (place / "schemathesis.toml").write_text(settings)
         files = {"ndjson": place / "events", **{kind: Path(path).absolute() for kind, path in reports}}
-        done = _schemathesis(place, files, expected)
+        hooked = {"FUZZ_EXPECTED": ",".join(map(str, expected)), "FUZZ_IDS": json.dumps(ids or {})}
+        done = _schemathesis(place, files, hooked)
         events = [orjson.loads(line) for line in files["ndjson"].read_bytes().splitlines()]
     scenarios = [event["ScenarioFinished"] for event in events if "ScenarioFinished" in event]
-    return Outcome(done.returncode == 0, _cases(scenarios), list(_failures(scenarios)), done.stdout)
+    return Outcome(done.returncode == 0, _cases(scenarios), _links(scenarios), list(_failures(scenarios)), done.stdout)
 
 
-def _schemathesis(place: Path, files: Mapping[str, Path], expected: Sequence[int]) -> subprocess.CompletedProcess[str]:
+def _schemathesis(
+    place: Path, files: Mapping[str, Path], hooked: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
     """The command, run in a folder that has its files, with the reports that it is to write. Raises FuzzError."""
     options = [f"--report-{kind}-path={file}" for kind, file in files.items()]
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", *options]
     done = subprocess.run(  # noqa: S603 - a tool
         [*command, "contract.json"],
         cwd=place,
-        env=os.environ | {"FUZZ_EXPECTED": ",".join(map(str, expected))},
+        env={**os.environ, **hooked},
         capture_output=True,
         text=True,
         check=False,
@@ -152,6 +168,13 @@ def _cases(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:
     for scenario in scenarios:
         cases[scenario["phase"]] = cases.get(scenario["phase"], 0) + len(scenario["recorder"].get("cases", ()))
     return cases
+
+
+def _links(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """How often which link was followed: `POST /contacts -> GET /contacts/{contact_id}`."""
+    cases = (case for scenario in scenarios for case in scenario["recorder"].get("cases", {}).values())
+    followed = (case["transition"]["id"] for case in cases if case.get("is_transition_applied"))
+    return dict(Counter(LINK.sub(r"\1 -> \2", link) for link in followed).most_common())
 
 
 def _failures(scenarios: Sequence[dict[str, Any]]) -> Iterator[Failure]:

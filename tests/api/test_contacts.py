@@ -235,10 +235,13 @@ def test_the_update_is_there_at_the_next_call(apollo: Apollo) -> None:
 
 
 def test_every_field_of_the_contract_is_written_or_replaces_the_lists(apollo: Apollo) -> None:
-    """Documented: sixteen fields, none forgotten."""
-    members = apollo.contract.operations["update-a-contact"].members
-    assert WRITERS.keys() | {"label_names"} == members
+    """Documented: sixteen fields, none forgotten; and nothing is written that no operation takes."""
+    operations = apollo.contract.operations
+    members = operations["update-a-contact"].members
     assert len(members) == 16
+    assert members <= WRITERS.keys() | {"label_names"}
+    taken = members | operations["create-a-contact"].members | operations["bulk-create-contacts"].items["contacts"]
+    assert WRITERS.keys() <= taken | operations["bulk-update-contacts"].members
 
 
 def test_a_website_is_taken_and_never_shown(apollo: Apollo) -> None:

@@ -11,6 +11,7 @@ from tests.calls import (
     ADA,
     DELETED,
     FYODOR,
+    HIDDEN,
     JSON_TYPE,
     NEW,
     UNKNOWN,
@@ -49,6 +50,7 @@ def test_a_contact_is_shown_as_it_was_updated(apollo: Apollo) -> None:
     [
         (UNKNOWN, "Oops! This contact does not exist in Apollo."),
         (DELETED, "This contact has been deleted."),
+        (HIDDEN, "You are not authorized to view this page."),
         ("17", "Parameters misconfigured. 17 is not a valid ID"),
     ],
 )
@@ -150,3 +152,24 @@ def test_a_creation_needs_json_like_an_update(apollo: Apollo) -> None:
     """Assumed: as for an update."""
     call = Call("POST", "/api/v1/contacts", "", with_key("demo", JSON_TYPE), b"[1]")
     assert "send a JSON object" in error(apollo.answer(call))
+
+
+def test_a_contact_of_somebody_else_can_neither_be_viewed_nor_changed(apollo: Apollo) -> None:
+    """Assumed for an update, whose words are those of a view; no search finds it."""
+    words = "You are not authorized to view this page."
+    assert error(apollo.answer(patch({"title": "X"}, contact_id=HIDDEN))) == words
+    search = Call("GET", "/api/v1/contacts/search", "q=akhmatova", with_key("demo"))
+    assert content(apollo.answer(search))["contacts"] == []
+
+
+def test_an_id_of_another_system_is_kept_once_it_is_set(apollo: Apollo) -> None:
+    """Documented: person_id and the ids of Salesforce are protected, and a creation is known by them."""
+    leo = create(apollo, {**LEO, "salesforce_contact_id": "003"})["contact"]
+    again = create(apollo, {"run_dedupe": True, "salesforce_contact_id": "003", "title": "Count"})
+    assert (again["dedupe_result"]["match_reason"], again["contact"]["title"]) == (
+        "salesforce_contact_id_match",
+        "Count",
+    )
+    other = create(apollo, {"run_dedupe": True, "email": LEO["email"], "salesforce_contact_id": "004"})
+    assert other["contact"]["id"] == leo["id"]
+    assert other["contact"]["salesforce_contact_id"] == "003"

@@ -1,19 +1,10 @@
-"""What Apollo keeps: contacts, accounts, stages, lists, custom fields, users.
-
-A record is the JSON object that Apollo shows: its members have Apollo's names and stand in Apollo's
-order. Records are frozen by agreement: whoever changes one puts a changed copy in its place.
-"""
+"""What does Apollo keep of a person?"""
 
 from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
-Json = dict[str, Any]
-
 PhoneType = Literal["work_direct", "work_hq", "mobile", "home", "other"]
-
-
-Modality = Literal["contacts", "accounts", "emailer_campaigns"]
 
 
 class PhoneNumber(TypedDict, total=False):
@@ -105,68 +96,6 @@ class Contact(TypedDict, total=False):
     email_domain_catchall: bool
 
 
-class Label(TypedDict, total=False):
-    """A list that records can be on (documented)."""
-
-    id: str
-    modality: Modality
-    cached_count: int
-    name: str
-    created_at: str
-    updated_at: str
-    user_id: str | None
-
-
-class Stage(TypedDict, total=False):
-    """A step of the team's process that a contact is in (documented)."""
-
-    id: str
-    team_id: str | None
-    display_name: str
-    name: str
-    display_order: int
-    ignore_trigger_override: bool | None
-    category: Literal["in_progress", "succeeded", "failed"] | None
-    is_meeting_set: bool | None
-
-
-class PicklistValue(TypedDict):
-    """One option of a picklist; clients send its `id`, not its name (documented)."""
-
-    id: str
-    name: str
-
-
-class CustomField(TypedDict, total=False):
-    """A field that the team added to its contacts (documented)."""
-
-    id: str
-    name: str
-    type: Literal["string", "textarea", "number", "date", "datetime", "boolean", "picklist", "multipicklist"]
-    modality: Literal["contact", "account", "opportunity"]
-    picklist_values: list[PicklistValue]
-    text_field_max_length: int | None
-
-
-class Account(TypedDict, total=False):
-    """A company that the team has added to its database."""
-
-    id: str
-    name: str | None
-    domain: str | None
-    organization_id: str | None
-
-
-class User(TypedDict, total=False):
-    """A member of the team."""
-
-    id: str
-    first_name: str | None
-    last_name: str | None
-    title: str | None
-    email: str | None
-
-
 NEW_PHONE: PhoneNumber = {
     "raw_number": "",
     "sanitized_number": None,
@@ -177,40 +106,6 @@ NEW_PHONE: PhoneNumber = {
     "dnc_other_info": None,
     "dialer_flags": None,
 }
-
-NEW_LABEL: Label = {
-    "id": "",
-    "modality": "contacts",
-    "cached_count": 0,
-    "name": "",
-    "created_at": "",
-    "updated_at": "",
-    "user_id": None,
-}
-
-NEW_STAGE: Stage = {
-    "id": "",
-    "team_id": None,
-    "display_name": "",
-    "name": "",
-    "display_order": 0,
-    "ignore_trigger_override": None,
-    "category": None,
-    "is_meeting_set": None,
-}
-
-NEW_CUSTOM_FIELD: CustomField = {
-    "id": "",
-    "name": "",
-    "type": "string",
-    "modality": "contact",
-    "picklist_values": [],
-    "text_field_max_length": None,
-}
-
-NEW_ACCOUNT: Account = {"id": "", "name": None, "domain": None, "organization_id": None}
-
-NEW_USER: User = {"id": "", "first_name": None, "last_name": None, "title": None, "email": None}
 
 NEW_CONTACT: Contact = {
     "contact_roles": [],
@@ -289,7 +184,7 @@ NEW_CONTACT: Contact = {
 PLACE = {"city", "state", "country", "time_zone", "next_contact_id"}  # what only a look at one contact shows
 
 
-def without_place(contact: Contact) -> Json:
+def without_place(contact: Contact) -> dict[str, Any]:
     """A contact as it stands among others (documented)."""
     shown = {name: value for name, value in contact.items() if name not in PLACE}
     return {**shown, "contact_campaign_statuses": []}

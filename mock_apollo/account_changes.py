@@ -1,0 +1,26 @@
+"""What does a field change in an account? It is written into a draft, with all that follows from it."""
+
+from mock_apollo.contract.fields import Fields
+from mock_apollo.contract.findings import Findings
+from mock_apollo.custom_values import write_custom_fields
+from mock_apollo.phones import sanitize
+from mock_apollo.records import Account
+from mock_apollo.world import World
+
+
+def changed_account(world: World, account: Account, fields: Fields) -> tuple[Account, Findings]:
+    """The account with these fields, and what was passed over; fields that are not sent keep their values.
+
+    `""` clears a field that is not an id (assumed). Raises InvalidId, InvalidValue.
+    """
+    draft: Account = {**account, "custom_field_errors": {}, "updated_at": world.timestamp()}
+    for name in ("name", "domain", "phone", "raw_address"):
+        if name in fields:
+            draft[name] = fields[name].strip() or None
+    if "phone" in fields:
+        draft["sanitized_phone"] = sanitize(fields["phone"])
+    if "owner_id" in fields:
+        draft["owner_id"] = world.user(fields["owner_id"])["id"]
+    if "account_stage_id" in fields:
+        draft["account_stage_id"] = world.account_stage(fields["account_stage_id"])["id"]
+    return draft, write_custom_fields(world, draft, fields) if "typed_custom_fields" in fields else ()

@@ -1,0 +1,54 @@
+"""How are accounts found?"""
+
+from typing import Any
+
+from mock_apollo.contract.fields import Fields
+from mock_apollo.contract.findings import Findings
+from mock_apollo.paging import crumb, page_of, search_document
+from mock_apollo.records import Account, Json, shown_account
+from mock_apollo.search import in_order
+from mock_apollo.world import World
+
+SORTED_BY = {"account_created_at": "created_at", "account_updated_at": "updated_at"}
+
+
+def search_for_accounts(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """POST /accounts/search: documented, a page of what matches all criteria."""
+    member = SORTED_BY.get(fields.get("sort_by_field", ""))
+    found = [account for account in world.accounts.values() if _matches(account, fields)]
+    shown, pagination = page_of(in_order(found, member, ascending=fields.get("sort_ascending", False)), fields)
+    sizes = world.account_sizes()
+    accounts = [found_account(account, sizes[account["id"]]) for account in shown]
+    return search_document("accounts", accounts, _breadcrumbs(world, fields), pagination), ()
+
+
+def found_account(account: Account, num_contacts: int) -> dict[str, Any]:
+    """An account as it stands in a list; the fake sends no campaigns."""
+    return {
+        **shown_account(account),
+        "contact_emailer_campaign_ids": [],
+        "contact_campaign_status_tally": {},
+        "num_contacts": num_contacts,
+        "last_activity_date": None,
+    }
+
+
+def _matches(account: Account, fields: Fields) -> bool:
+    """Whether all criteria hold; one that is empty is none."""
+    stage_ids, label_ids = fields.get("account_stage_ids"), fields.get("account_label_ids")
+    return (
+        fields.get("q_organization_name", "").strip().casefold() in (account["name"] or "").casefold()
+        and (not stage_ids or account["account_stage_id"] in stage_ids)
+        and (not label_ids or not set(label_ids).isdisjoint(account["label_ids"]))
+    )
+
+
+def _breadcrumbs(world: World, fields: Fields) -> list[dict[str, str]]:
+    names = {record["id"]: record["name"] for record in (*world.account_stages.values(), *world.labels.values())}
+    crumbs = [
+        crumb(label, field, record_id, names.get(record_id))
+        for label, field in (("Account Stage", "account_stage_ids"), ("Lists", "account_label_ids"))
+        for record_id in fields.get(field, ())
+    ]
+    name = fields.get("q_organization_name")
+    return [crumb("Company Name", "q_organization_name", name), *crumbs] if name else crumbs

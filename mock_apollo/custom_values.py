@@ -1,0 +1,32 @@
+"""How are custom fields written into a record?"""
+
+from mock_apollo.contract.fields import Fields, shortened
+from mock_apollo.contract.findings import Finding, Findings
+from mock_apollo.custom_fields import objection
+from mock_apollo.records import Account, Contact
+from mock_apollo.refusals import InvalidValue
+from mock_apollo.world import World
+
+
+def write_custom_fields(world: World, draft: Contact | Account, fields: Fields) -> Findings:
+    """Values are merged into the known fields; those that a field cannot have are reported (assumed).
+
+    A contact may have values of fields for accounts, and the reverse (documented by an example). Raises InvalidValue.
+    """
+    given: dict[str, str] = fields["typed_custom_fields"]
+    known = {k: v for k, v in given.items() if k in world.custom_fields}
+    errors = {k: why for k, v in known.items() if (why := objection(world.custom_fields[k], v))}
+    if errors and world.policy.bad_custom_field == "refuse":
+        field_id, why = next(iter(errors.items()))
+        raise InvalidValue(f"typed_custom_fields.{field_id}", f"cannot be set: {why}.")
+    merged = draft["typed_custom_fields"] | {k: v for k, v in known.items() if k not in errors}
+    draft["typed_custom_fields"] = {k: v for k, v in merged.items() if v}
+    draft["custom_field_errors"] = errors
+    return tuple(_unknown(field_id) for field_id in given if field_id not in known)
+
+
+def _unknown(field_id: str) -> Finding:
+    message = "No custom field has this id, so Apollo ignores the value."
+    if field_id.startswith(("contact.", "account.")):
+        message += f" GET /fields writes {field_id.partition('.')[0]}. before the id; leave that away here."
+    return Finding("unknown-custom-field", f"$.typed_custom_fields.{shortened(field_id)}", message)

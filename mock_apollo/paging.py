@@ -1,0 +1,41 @@
+"""Which page of what was found is shown, and how?"""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+PER_PAGE = 25
+
+Found = TypeVar("Found")
+
+
+def page_of(found: Sequence[Found], fields: dict[str, Any]) -> tuple[Sequence[Found], dict[str, int]]:
+    """The page that the fields ask for, and the `pagination` that says so; 2.0 is whole in JSON Schema."""
+    page, per_page = int(fields.get("page", 1)), int(fields.get("per_page", PER_PAGE))
+    pagination = {
+        "page": page,
+        "per_page": per_page,
+        "total_entries": len(found),
+        "total_pages": -(-len(found) // per_page),
+    }
+    return found[(page - 1) * per_page : page * per_page], pagination
+
+
+def crumb(label: str, field: str, value: str, display_name: str | None = None) -> dict[str, str]:
+    """One thing that was searched for, in words."""
+    return {"label": label, "signal_field_name": field, "value": value, "display_name": display_name or value}
+
+
+def search_document(
+    kind: str, shown: Sequence[dict[str, Any]], breadcrumbs: Sequence[dict[str, str]], pagination: dict[str, int]
+) -> dict[str, Any]:
+    """What a search answers (documented)."""
+    return {
+        kind: shown,
+        "breadcrumbs": breadcrumbs,
+        "partial_results_only": False,
+        "has_join": False,
+        "disable_eu_prospecting": False,
+        "partial_results_limit": 10_000,
+        "pagination": pagination,
+        "num_fetch_result": None,
+    }

@@ -1,0 +1,51 @@
+"""What Apollo keeps: contacts, accounts, stages, lists, custom fields, users.
+
+A record is the JSON object that Apollo shows: its members have Apollo's names and stand in Apollo's
+order. Records are frozen by agreement: whoever changes one puts a changed copy in its place.
+"""
+
+from typing import Any
+
+from mock_apollo.records.account import NEW_ACCOUNT, Account, shown_account
+from mock_apollo.records.contact import NEW_CONTACT, NEW_PHONE, Contact, PhoneNumber, PhoneType, without_place
+from mock_apollo.records.team import (
+    NEW_ACCOUNT_STAGE,
+    NEW_CUSTOM_FIELD,
+    NEW_LABEL,
+    NEW_STAGE,
+    NEW_USER,
+    AccountStage,
+    CustomField,
+    Label,
+    Modality,
+    PicklistValue,
+    Stage,
+    User,
+)
+
+Json = dict[str, Any]
+
+__all__ = [
+    "NEW_ACCOUNT",
+    "NEW_ACCOUNT_STAGE",
+    "NEW_CONTACT",
+    "NEW_CUSTOM_FIELD",
+    "NEW_LABEL",
+    "NEW_PHONE",
+    "NEW_STAGE",
+    "NEW_USER",
+    "Account",
+    "AccountStage",
+    "Contact",
+    "CustomField",
+    "Json",
+    "Label",
+    "Modality",
+    "PhoneNumber",
+    "PhoneType",
+    "PicklistValue",
+    "Stage",
+    "User",
+    "shown_account",
+    "without_place",
+]

@@ -1,0 +1,189 @@
+"""Accounts."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.messages import Call, Reply
+from tests.calls import ACCOUNT, FYODOR, JSON_TYPE, UNKNOWN, content, error, new_apollo, patch, with_key
+
+IRISH = "66e9abf95ac32901b20d1a0d"
+LEAD = "61b8e913e0f4d2012e3af74e"
+OWNER = "66302798d03b9601c7934ebf"
+DATE_FIELD = "60c39ed82bd02f01154c470a"
+
+
+def ask(apollo: Apollo, method: str, path: str, body: Any = None) -> Reply:
+    """A call about accounts."""
+    sent = b"" if body is None else orjson.dumps(body)
+    return apollo.answer(Call(method, f"/api/v1/{path}", "", with_key("demo", JSON_TYPE), sent))
+
+
+def create(apollo: Apollo, **fields: Any) -> dict[str, Any]:
+    """The account that was created."""
+    reply = ask(apollo, "POST", "accounts", fields)
+    assert reply.status == 200, reply.body
+    account: dict[str, Any] = content(reply)["account"]
+    return account
+
+
+def search(apollo: Apollo, **fields: Any) -> dict[str, Any]:
+    """What a search answers."""
+    reply = ask(apollo, "POST", "accounts/search", fields)
+    assert reply.status == 200, reply.body
+    document: dict[str, Any] = content(reply)
+    return document
+
+
+def names(found: dict[str, Any]) -> list[str]:
+    """Whom a search found."""
+    return [account["name"] for account in found["accounts"]]
+
+
+def test_a_new_account_has_what_apollo_gives_it(apollo: Apollo) -> None:
+    """Documented: the fields, the sanitised phone, no creator; it can be viewed and found."""
+    values = {DATE_FIELD: "2025-08-07"}
+    made = create(apollo, name="Firm", domain="firm.ie", phone="555-555-0108", typed_custom_fields=values)
+    assert (made["name"], made["domain"], made["sanitized_phone"]) == ("Firm", "firm.ie", "+15555550108")
+    assert (made["team_id"], made["creator_id"], made["modality"]) == ("6095a710bd01d100a506d4ac", None, "account")
+    assert (made["typed_custom_fields"], made["label_ids"]) == (values, [])
+    assert made["created_at"] == "2026-01-02T12:00:00.000Z"
+    viewed = content(ask(apollo, "GET", f"accounts/{made['id']}"))["account"]
+    assert {name: viewed[name] for name in made} == made
+    assert names(search(apollo, q_organization_name="fir")) == ["Firm"]
+
+
+def test_an_account_without_more_begins_in_the_first_stage(apollo: Apollo) -> None:
+    """Assumed: like a contact; two of one name are two."""
+    first, second = create(apollo, name="Firm"), create(apollo, name="Firm")
+    assert first["account_stage_id"] == "6095a710bd01d100a506d4b7"
+    assert first["owner_id"] == "60affe7d6e270a00f5db6fe4"
+    assert first["id"] != second["id"]
+
+
+@pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": " ", "domain": ""}, {"phone": "1"}], ids=str)
+def test_an_account_needs_a_name_or_a_domain(apollo: Apollo, body: Any) -> None:
+    """Documented: in these words."""
+    assert error(ask(apollo, "POST", "accounts", body)) == "Please specify at least a name or domain."
+
+
+def test_an_account_is_changed_where_fields_are_sent(apollo: Apollo) -> None:
+    """Documented: with its lists beside it; what is not sent stays."""
+    wish = {"entity_ids": [IRISH], "label_names": ["Agencies"], "modality": "accounts"}
+    assert content(ask(apollo, "POST", "labels/add_entity_ids_to_label_names", wish))["labels"][0]["cached_count"] == 1
+    fields = {
+        "name": "The Fast Irish Copywriters",
+        "account_stage_id": LEAD,
+        "owner_id": OWNER,
+        "raw_address": "Berlin",
+    }
+    document = content(ask(apollo, "PATCH", f"accounts/{IRISH}", fields))
+    account = document["account"]
+    assert (account["name"], account["account_stage_id"], account["owner_id"]) == (fields["name"], LEAD, OWNER)
+    assert (account["domain"], account["phone"]) == ("irishcopywriters.ie", "555-555-0108")
+    assert [label["name"] for label in document["labels"]] == ["Agencies"]
+    viewed = content(ask(apollo, "GET", f"accounts/{IRISH}"))["account"]
+    assert (viewed["raw_address"], viewed["city"], viewed["country"]) == ("Berlin", "Berlin", "Germany")
+    assert names(search(apollo, account_label_ids=account["label_ids"])) == [fields["name"]]
+
+
+def test_records_get_off_a_list_of_accounts(apollo: Apollo) -> None:
+    """Documented: an account is not put on a list of contacts, nor a contact on one of accounts."""
+    wish = {"entity_ids": [IRISH, FYODOR], "label_names": ["Both"]}
+    for modality in ("accounts", "contacts"):
+        path = "labels/add_entity_ids_to_label_names"
+        assert content(ask(apollo, "POST", path, {**wish, "modality": modality}))["labels"][0]["cached_count"] == 1
+    path = "labels/remove_entity_ids_from_label_names"
+    assert content(ask(apollo, "POST", path, {**wish, "modality": "accounts"}))["labels"][0]["cached_count"] == 0
+    assert content(ask(apollo, "GET", f"accounts/{IRISH}"))["account"]["label_ids"] == []
+
+
+def test_an_empty_text_clears(apollo: Apollo) -> None:
+    """Assumed: as with contacts."""
+    account = content(ask(apollo, "PATCH", f"accounts/{IRISH}", {"phone": "", "domain": ""}))["account"]
+    assert (account["phone"], account["sanitized_phone"], account["domain"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("account_id", "body", "named"),
+    [
+        ("account_id", {}, "account_id"),
+        (UNKNOWN, {}, UNKNOWN),
+        (IRISH, {"owner_id": "23423423"}, "23423423"),
+        (IRISH, {"account_stage_id": "78977"}, "78977"),
+        (IRISH, {"account_stage_id": UNKNOWN}, UNKNOWN),
+    ],
+)
+def test_an_id_that_names_nothing_is_refused(apollo: Apollo, account_id: str, body: Any, named: str) -> None:
+    """Documented for malformed ids; and nothing is changed."""
+    before = apollo.keys.open("demo").snapshot()
+    refused = ask(apollo, "PATCH", f"accounts/{account_id}", {"name": "X", **body})
+    assert error(refused) == f"Parameters misconfigured. {named} is not a valid ID"
+    assert apollo.keys.open("demo").snapshot() == before
+
+
+def test_an_account_that_is_not_there_cannot_be_viewed() -> None:
+    """Documented for malformed ids, whatever is accepted as a reference."""
+    for policy in ("refuse", "accept"):
+        apollo = new_apollo(unknown_reference=policy)
+        assert error(ask(apollo, "GET", "accounts/id")) == "Parameters misconfigured. id is not a valid ID"
+        assert ask(apollo, "GET", f"accounts/{UNKNOWN}").status == 422
+
+
+def test_contacts_follow_their_account(apollo: Apollo) -> None:
+    """Documented: an account that was created can be named by a contact, which counts for it."""
+    made = create(apollo, name="Firm")
+    contact = content(apollo.answer(patch({"account_id": made["id"]})))["contact"]
+    assert (contact["organization_name"], contact["organization_id"]) == ("Firm", None)
+    assert search(apollo, q_organization_name="Firm")["accounts"][0]["num_contacts"] == 1
+    found = content(ask(apollo, "POST", "contacts/search", {"q_keywords": "Firm"}))["contacts"]
+    assert (found[0]["id"], found[0]["account"]) == (FYODOR, made)
+
+
+def test_accounts_are_found_by_all_criteria(apollo: Apollo) -> None:
+    """Documented: with what was searched for, and where in the pages it stands."""
+    found = search(apollo, q_organization_name="IRISH", account_stage_ids=["6095a710bd01d100a506d4b9"], per_page=5)
+    assert names(found) == ["The Irish Copywriters"]
+    assert found["pagination"] == {"page": 1, "per_page": 5, "total_entries": 1, "total_pages": 1}
+    assert [(crumb["label"], crumb["display_name"]) for crumb in found["breadcrumbs"]] == [
+        ("Company Name", "IRISH"),
+        ("Account Stage", "Active Opportunity"),
+    ]
+    assert search(apollo, account_stage_ids=[UNKNOWN])["breadcrumbs"][0]["display_name"] == UNKNOWN
+    assert search(apollo, account_stage_ids=[LEAD], q_organization_name="irish")["accounts"] == []
+
+
+def test_accounts_are_sorted(apollo: Apollo) -> None:
+    """Documented: by their dates, the latest first."""
+    create(apollo, name="Last")
+    assert names(search(apollo, sort_by_field="account_created_at"))[0] == "Last"
+    first = search(apollo, sort_by_field="account_created_at", sort_ascending=True, per_page=1)
+    assert first["accounts"][0]["id"] == ACCOUNT
+    assert len(search(apollo, sort_by_field="account_last_activity_date")["accounts"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("body", "refused"),
+    [
+        ({"sort_by_field": "name"}, {"error": "Invalid sort criteria", "skip_alert_dialog": True}),
+        (
+            {"account_stage_ids": ["lead"]},
+            {"error": "Your search parameters are entered incorrectly. Did you try to edit the URL directly?"},
+        ),
+        ({"page": 501}, {"error": "Invalid parameter passed in. Page * per page number is over threshold."}),
+    ],
+    ids=str,
+)
+def test_a_search_that_makes_no_sense_is_refused(apollo: Apollo, body: Any, refused: Any) -> None:
+    """Documented: in these words, the last of them for other searches."""
+    reply = ask(apollo, "POST", "accounts/search", body)
+    assert (reply.status, content(reply)) == (422, refused)
+
+
+def test_the_stages_of_accounts_are_listed(apollo: Apollo) -> None:
+    """Documented: eleven of them, in their order."""
+    stages = content(ask(apollo, "GET", "account_stages"))["account_stages"]
+    assert [stage["display_order"] for stage in stages] == list(range(1, 12))
+    assert (stages[6]["id"], stages[6]["name"], stages[6]["default_exclude_for_leadgen"]) == (LEAD, "Lead", False)

@@ -1,0 +1,218 @@
+"""Many contacts at once."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.messages import Call, Reply
+from tests.calls import ACCOUNT, ADA, APPROACHING, DELETED, FYODOR, JSON_TYPE, NEW, UNKNOWN, content, error, with_key
+
+OWNER = "66302798d03b9601c7934ebf"
+DATE_FIELD = "60c39ed82bd02f01154c470a"
+LEO: dict[str, Any] = {"first_name": "Leo", "last_name": "Tolstoy", "email": "leo@example.com"}
+
+
+def ask(apollo: Apollo, path: str, body: Any) -> Reply:
+    """A call about many contacts."""
+    return apollo.answer(Call("POST", f"/api/v1/contacts/{path}", "", with_key("demo", JSON_TYPE), orjson.dumps(body)))
+
+
+def create(apollo: Apollo, *contacts: Any, **fields: Any) -> dict[str, Any]:
+    """What bulk_create answers."""
+    reply = ask(apollo, "bulk_create", {"contacts": contacts, **fields})
+    assert reply.status == 200, reply.body
+    document: dict[str, Any] = content(reply)
+    return document
+
+
+def update(apollo: Apollo, **fields: Any) -> dict[str, Any]:
+    """What bulk_update answers."""
+    reply = ask(apollo, "bulk_update", fields)
+    assert reply.status == 200, reply.body
+    document: dict[str, Any] = content(reply)
+    return document
+
+
+def view(apollo: Apollo, contact_id: str) -> dict[str, Any]:
+    """The contact, and its lists."""
+    document: dict[str, Any] = content(apollo.answer(Call("GET", f"/v1/contacts/{contact_id}", "", with_key("demo"))))
+    return document
+
+
+def test_many_are_created_with_an_owner_and_lists(apollo: Apollo) -> None:
+    """Documented: the owner and the lists are those of all, and each can be viewed."""
+    made = create(apollo, LEO, {"title": "Count"}, append_label_names=["Giants"], owner_id=OWNER)
+    assert made["existing_contacts"] == []
+    leo, nobody = made["created_contacts"]
+    assert (leo["name"], leo["owner_id"], leo["contact_stage_id"]) == ("Leo Tolstoy", OWNER, NEW)
+    assert leo["team_id"] == "6095a710bd01d100a506d4ac"
+    assert (nobody["title"], nobody["owner_id"]) == ("Count", OWNER)
+    viewed = view(apollo, leo["id"])
+    assert viewed["contact"]["email"] == "leo@example.com"
+    assert [label["name"] for label in viewed["labels"]] == ["Giants"]
+
+
+def test_what_only_many_contacts_take_is_taken_over(apollo: Apollo) -> None:
+    """Documented: several emails and phones in the order of their positions; ids and addresses elsewhere."""
+    given = {
+        "contact_emails": [{"email": "m2@gmail.com", "position": 1}, {"email": "m@example.com", "position": 0}],
+        "phone_numbers": [{"raw_number": "+1-555-0122", "position": 1}, {"raw_number": "+1-555-0135", "position": 0}],
+        "linkedin_url": "https://www.linkedin.com/in/michael",
+        "hubspot_id": "12345678",
+        "account_id": ACCOUNT,
+        "organization_id": "507f1f77bcf86cd799439012",
+    }
+    (made,) = create(apollo, given)["created_contacts"]
+    assert made["email"] == "m@example.com"
+    assert [(e["email"], e["position"], e["free_domain"]) for e in made["contact_emails"]] == [
+        ("m@example.com", 0, False),
+        ("m2@gmail.com", 1, True),
+    ]
+    assert [phone["raw_number"] for phone in made["phone_numbers"]] == ["+1-555-0135", "+1-555-0122"]
+    assert made["sanitized_phone"] == "+15550135"
+    assert (made["linkedin_url"], made["hubspot_vid"]) == ("https://www.linkedin.com/in/michael", "12345678")
+    assert (made["organization_id"], made["organization_name"]) == ("507f1f77bcf86cd799439012", "Apollo.io")
+
+
+def test_an_id_of_another_system_is_enough_to_be_known(apollo: Apollo) -> None:
+    """Documented by an example: without run_dedupe too; who is known is shown as it is."""
+    (leo,) = create(apollo, {**LEO, "salesforce_contact_id": "003xx000004TmiQAAS"})["created_contacts"]
+    again = create(apollo, {"salesforce_contact_id": "003xx000004TmiQAAS", "title": "Count"}, append_label_names=["X"])
+    assert (again["created_contacts"], again["existing_contacts"]) == ([], [leo])
+    assert view(apollo, leo["id"])["contact"]["title"] is None
+    assert view(apollo, leo["id"])["labels"] == []
+
+
+def test_with_run_dedupe_all_that_a_creation_compares_counts(apollo: Apollo) -> None:
+    """Documented by an example: the email; two of one email in a call are one, and known ones come once."""
+    (leo,) = create(apollo, LEO)["created_contacts"]
+    twin = {"email": "LEO@example.com", "title": "Count"}
+    assert len(create(apollo, twin)["created_contacts"]) == 1
+    found = create(apollo, twin, twin, {"email": "anna@example.com"}, {"email": "anna@example.com"}, run_dedupe=True)
+    assert found["existing_contacts"][0] == leo
+    assert len(found["existing_contacts"]) == 2
+    assert [contact["email"] for contact in found["created_contacts"]] == ["anna@example.com"]
+
+
+def test_a_further_email_of_a_contact_is_known_too(apollo: Apollo) -> None:
+    """Documented: primary and additional emails."""
+    emails = [{"email": "leo@example.com"}, {"email": "count@example.com"}, {"email": "none"}]
+    (leo,) = create(apollo, {"contact_emails": emails})["created_contacts"]
+    found = create(apollo, {"email": "count@example.com"}, run_dedupe=True)
+    assert [contact["id"] for contact in found["existing_contacts"]] == [leo["id"]]
+    assert [e["email"] for e in leo["contact_emails"]] == ["leo@example.com", "count@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, 'Please provide an array of contact attributes in the "contact_attributes" parameter.'),
+        ({"contacts": {}}, 'Please provide an array of contact attributes in the "contact_attributes" parameter.'),
+        ({"contacts": [{}] * 101}, "Please limit your array to 100 contacts or fewer."),
+        ({"contacts": [{}, {"account_id": "17"}]}, "Parameters misconfigured. 17 is not a valid ID"),
+        ({"contacts": [LEO], "owner_id": UNKNOWN}, f"Parameters misconfigured. {UNKNOWN} is not a valid ID"),
+        ({"contacts": [LEO, {"contact_stage_id": UNKNOWN}]}, f"Parameters misconfigured. {UNKNOWN} is not a valid ID"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_many_that_cannot_be_created_are_refused_as_documented(apollo: Apollo, body: Any, words: str) -> None:
+    """Documented: in these words; and none of them is created."""
+    before = apollo.keys.open("demo").snapshot()
+    assert error(ask(apollo, "bulk_create", {**body, "append_label_names": ["Giants"]})) == words
+    assert apollo.keys.open("demo").snapshot() == before
+
+
+def test_a_hundred_are_created(apollo: Apollo) -> None:
+    """Documented: a hundred, and no more."""
+    assert len(create(apollo, *[{}] * 100)["created_contacts"]) == 100
+
+
+def test_many_are_given_the_same_or_each_its_own(apollo: Apollo) -> None:
+    """Documented: contact_ids with shared fields, or contact_attributes; what is not sent stays."""
+    same = update(apollo, contact_ids=[FYODOR, ADA, FYODOR], title="Author", owner_id=OWNER, linkedin_url="https://in")
+    assert [(c["id"], c["title"], c["owner_id"]) for c in same["contacts"]] == [
+        (FYODOR, "Author", OWNER),
+        (ADA, "Author", OWNER),
+    ]
+    attributes = [{"id": FYODOR, "typed_custom_fields": {DATE_FIELD: "2025-08-07"}}, {"id": ADA, "first_name": "A"}]
+    update(apollo, contact_attributes=attributes)
+    fyodor, ada = view(apollo, FYODOR)["contact"], view(apollo, ADA)["contact"]
+    assert (fyodor["title"], fyodor["linkedin_url"]) == ("Author", "https://in")
+    assert fyodor["typed_custom_fields"][DATE_FIELD] == "2025-08-07"
+    assert (ada["title"], ada["name"]) == ("Author", "A Lovelace")
+
+
+def test_stages_and_lists_are_not_changed_in_bulk(apollo: Apollo) -> None:
+    """Documented: no such fields are listed; the call is told that they belong elsewhere."""
+    before = view(apollo, FYODOR)
+    attributes = [{"id": FYODOR, "label_names": ["X"], "frist_name": "Leo"}]
+    update(apollo, contact_ids=[FYODOR], contact_attributes=attributes, contact_stage_id=APPROACHING)
+    after = view(apollo, FYODOR)
+    assert after["labels"] == before["labels"]
+    assert after["contact"]["contact_stage_id"] == NEW
+    findings = apollo.journal.entries(apollo.keys.open("demo").team)[1].findings
+    assert [(finding.code, finding.path) for finding in findings] == [
+        ("foreign-field", "$.contact_stage_id"),
+        ("unknown-field", "$.contact_attributes[0].label_names"),
+        ("unknown-field", "$.contact_attributes[0].frist_name"),
+    ]
+    assert "did you mean first_name?" in findings[2].message
+
+
+def test_what_is_passed_over_is_found_at_its_place(apollo: Apollo) -> None:
+    """Assumed: our own feature; what many have in common is told once."""
+    update(apollo, contact_attributes=[{"id": ADA}, {"id": FYODOR, "typed_custom_fields": {"x": "1"}}])
+    update(apollo, contact_ids=[ADA, FYODOR], typed_custom_fields={"x": "1"})
+    shared, own = apollo.journal.entries(apollo.keys.open("demo").team)[1::-1]
+    assert [finding.path for finding in own.findings] == ["$.contact_attributes[1].typed_custom_fields.x"]
+    assert [finding.path for finding in shared.findings] == ["$.typed_custom_fields.x"]
+
+
+def test_more_than_a_hundred_are_a_job(apollo: Apollo) -> None:
+    """Documented: to a thousand; the fake has done it by then (assumed)."""
+    ids = [contact["id"] for _ in range(2) for contact in create(apollo, *[{}] * 60)["created_contacts"]]
+    job = update(apollo, contact_ids=ids, title="Many")["entity_progress_job"]
+    assert (job["job_type"], job["status"], job["entity_ids"]) == ("contact_bulk_update", "pending", ids)
+    assert view(apollo, ids[-1])["contact"]["title"] == "Many"
+    assert "entity_progress_job" in update(apollo, contact_ids=[FYODOR], **{"async": True})
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, "Please provide either contact_ids or contact_attributes"),
+        ({"contact_ids": []}, "Please provide either contact_ids or contact_attributes"),
+        ({"contact_attributes": []}, "Please provide either contact_ids or contact_attributes"),
+        ({"contact_ids": [FYODOR] * 1001}, "Please limit your array to fewer than 1000."),
+        ({"contact_attributes": [{"id": FYODOR}] * 1001}, "Please limit your array to fewer than 1000."),
+        ({"contact_ids": [FYODOR, UNKNOWN], "title": "X"}, "Oops! This contact does not exist in Apollo."),
+        ({"contact_ids": [FYODOR, "17"], "title": "X"}, "Parameters misconfigured. 17 is not a valid ID"),
+        ({"contact_attributes": [{"title": "X"}]}, 'is not allowed: "id" is a required property.'),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_many_that_cannot_be_changed_are_refused_as_documented(apollo: Apollo, body: Any, words: str) -> None:
+    """Documented: in these words, but for the last, which is ours; and none of them is changed."""
+    before = apollo.keys.open("demo").snapshot()
+    assert words in error(ask(apollo, "bulk_update", body))
+    assert apollo.keys.open("demo").snapshot() == before
+
+
+def test_the_contact_with_a_bad_email_is_named(apollo: Apollo) -> None:
+    """Documented: with error_details; nobody is changed."""
+    before = apollo.keys.open("demo").snapshot()
+    reply = ask(
+        apollo, "bulk_update", {"contact_attributes": [{"id": ADA, "title": "X"}, {"id": FYODOR, "email": "no"}]}
+    )
+    details = {"contact_id": FYODOR, "field": "email", "message": "Invalid email format"}
+    assert (reply.status, content(reply)) == (422, {"error": "Validation failed", "error_details": details})
+    assert apollo.keys.open("demo").snapshot() == before
+
+
+def test_all_that_are_deleted_are_named(apollo: Apollo) -> None:
+    """Documented: deleted_contact_ids is a list."""
+    apollo.keys.open("demo").delete_contact(ADA)
+    reply = ask(apollo, "bulk_update", {"contact_ids": [FYODOR, ADA, DELETED], "title": "X"})
+    assert content(reply)["deleted_contact_ids"] == [ADA, DELETED]
