@@ -60,7 +60,7 @@ def _answer_in(
     passed_over: Findings = ()
     content: Content
     try:
-        quota.spend(operation.path, now)
+        quota.spend(operation.limited_as, now)
         fields = read_fields(operation, call)
         wanted = without_nulls(fields) if world.policy.null_value == "clear" else fields
         check_fields(operation, wanted)

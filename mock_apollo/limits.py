@@ -91,15 +91,15 @@ class Quota:
     def __init__(self, rate_limit: RateLimit) -> None:
         self._counters = [_Counter(window, limit) for window, limit in zip(WINDOWS, rate_limit, strict=True)]
 
-    def spend(self, path: str, now: int) -> None:
-        """Count one call, or refuse it with RateLimited; a refused call is not counted (assumed)."""
+    def spend(self, name: str, now: int) -> None:
+        """Count one call, or refuse it by its name with RateLimited; a refused call is not counted (assumed)."""
         refused = False
         for counter in self._counters:
             if not counter.used or now - counter.opened_at >= counter.length:
                 counter.opened_at, counter.used = now, 0
             refused |= counter.limit is not None and counter.used >= counter.limit
         if refused:
-            raise self._refusal(path, now)
+            raise self._refusal(name, now)
         for counter in self._counters:
             counter.used += 1
 
@@ -121,11 +121,11 @@ class Quota:
         """The windows by name, the longest first: what is allowed, used and left; None where there is no limit."""
         return {counter.unit: counter.usage(now) for counter in reversed(self._counters)}
 
-    def _refusal(self, path: str, now: int) -> RateLimited:
+    def _refusal(self, name: str, now: int) -> RateLimited:
         """Of several spent windows it names the one that stays shut the longest, so that Retry-After is the truth."""
         waits = [(c.wait(now), c.limit, c.unit) for c in self._counters if c.limit is not None and c.used >= c.limit]
         wait, limit, unit = max(waits)
-        return RateLimited(f"api/v1{path}", limit, unit, wait)
+        return RateLimited(name, limit, unit, wait)
 
 
 class Limits:

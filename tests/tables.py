@@ -5,6 +5,7 @@ from pathlib import Path
 from mock_apollo.behaviours import Behaviour, behaviours
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.findings import RULES
+from tests.api.test_documented import NOT_SAID
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -34,7 +35,13 @@ def operations() -> str:
     return "\n".join(("| call, under `/api/v1` or `/v1` | operation | counted as |", "|---|---|---|", *rows))
 
 
-TABLES = {"operations": operations, "behaviours": known_behaviours, "findings": findings}
+def not_said() -> str:
+    """What Apollo is documented to say, and the fake does not."""
+    rows = [f"| {words} | {why} |" for words, why in NOT_SAID.items()]
+    return "\n".join(("| documented | not said, because |", "|---|---|", *rows))
+
+
+TABLES = {"operations": operations, "behaviours": known_behaviours, "findings": findings, "not said": not_said}
 
 
 def rewritten(page: str) -> str:

@@ -6,13 +6,13 @@ from mock_apollo.clock import DAY, HOUR, MINUTE
 from mock_apollo.limits import PLANS, Limits, RateLimit, parse_rate_limit
 from mock_apollo.refusals import RateLimited
 
-PATH = "/contacts/{contact_id}"
+NAME = "api/v1/contacts/{contact_id}"
 
 
 def spend(limits: Limits, now: int, times: int = 1, action: str = "contacts/update") -> None:
     """Spend at one moment."""
     for _ in range(times):
-        limits.quota(action).spend(PATH, now)
+        limits.quota(action).spend(NAME, now)
 
 
 def test_a_window_opens_with_the_first_call_and_not_with_the_clock() -> None:

@@ -16,7 +16,8 @@ def get_a_list_of_users(world: World, fields: Fields) -> tuple[Json, Findings]:
     """GET /users/search: documented; the page comes back as text."""
     shown, pagination = page_of([*world.users.values()], fields)
     as_text = {name: str(pagination[name]) for name in ("page", "per_page")}
-    return {"pagination": pagination | as_text, "users": [_shown(world, user) for user in shown]}, ()
+    users = [_shown(world, user) for user in shown]
+    return {"pagination": pagination | as_text, "users": users, "num_fetch_result": None}, ()
 
 
 def get_current_user_profile(world: World, fields: Fields) -> tuple[Json, Findings]:

@@ -23,6 +23,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 class Operation:
     """One method and path of the contract; `action` is what Apollo counts and scopes keys by.
 
+    `limited_as` is what a 429 calls it: the path, unless Apollo has another name (documented for two lists).
     `ids` are the schemas of what stands in the path, in its order; `members` and `query` the names that are read,
     `items` those of the objects in a list, by the list's name; `body` the schema of the fields, wherever they stand,
     `types` their types, and `refusals` what Apollo says of what breaks a keyword, by its place: `contacts[].email`.
@@ -32,6 +33,7 @@ class Operation:
     method: str
     path: str
     action: str
+    limited_as: str
     body: Draft202012Validator
     body_required: bool
     members: frozenset[str]
@@ -53,6 +55,7 @@ class Operation:
             method=method.upper(),
             path=path,
             action=declared["x-apollo-action"],
+            limited_as=declared.get("x-apollo-limited-as", f"api/v1{path}"),
             body=_compiled(schema),
             body_required=body.get("required", False),
             members=frozenset(schema["properties"]),

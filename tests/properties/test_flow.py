@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
+from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from mock_apollo.messages import Call
 from tests.calls import APPROACHING, JSON_TYPE, NEW, content, error, new_apollo, with_key
@@ -33,9 +33,11 @@ class Flow(RuleBasedStateMachine):
         return content(reply)
 
     def found(self, **criteria: Any) -> set[str]:
-        """Which of the created contacts a search finds."""
-        contacts = self.ask("POST", "contacts/search", per_page=100, **criteria)["contacts"]
-        return {contact["id"] for contact in contacts} & self.model.keys()
+        """Which of the created contacts a search finds, on all of its pages."""
+        first = self.ask("POST", "contacts/search", per_page=100, **criteria)
+        pages = range(2, first["pagination"]["total_pages"] + 1)
+        more = (self.ask("POST", "contacts/search", per_page=100, page=page, **criteria) for page in pages)
+        return {contact["id"] for found in (first, *more) for contact in found["contacts"]} & self.model.keys()
 
     @rule(target=ids, title=TITLES, lists=LISTS)
     def create(self, title: str, lists: set[str]) -> str:
@@ -43,6 +45,31 @@ class Flow(RuleBasedStateMachine):
         contact = self.ask("POST", "contacts", title=f"Flow {title}", label_names=sorted(lists))["contact"]
         self.model[contact["id"]] = (title, NEW, lists)
         return str(contact["id"])
+
+    @rule(target=ids, titles=st.lists(TITLES, min_size=1, max_size=3), lists=LISTS)
+    def create_many(self, titles: list[str], lists: set[str]) -> MultipleResults[str]:
+        """POST /contacts/bulk_create."""
+        contacts = [{"title": f"Flow {title}"} for title in titles]
+        made = self.ask("POST", "contacts/bulk_create", contacts=contacts, append_label_names=sorted(lists))
+        created = [str(contact["id"]) for contact in made["created_contacts"]]
+        self.model |= {i: (title, NEW, lists) for i, title in zip(created, titles, strict=True)}
+        return multiple(*created)
+
+    @rule(contact_ids=st.lists(ids, min_size=1, max_size=3), title=TITLES)
+    def update_many(self, contact_ids: list[str], title: str) -> None:
+        """POST /contacts/bulk_update."""
+        self.ask("POST", "contacts/bulk_update", contact_ids=contact_ids, title=f"Flow {title}")
+        for contact_id in contact_ids:
+            self.model[contact_id] = (title, *self.model[contact_id][1:])
+
+    @rule(contact_ids=st.lists(ids, min_size=1, max_size=3), name=st.sampled_from(["Russians", "Giants"]))
+    def put_on_a_list(self, contact_ids: list[str], name: str) -> None:
+        """POST /labels/add_entity_ids_to_label_names."""
+        wish = {"entity_ids": contact_ids, "label_names": [name], "modality": "contacts"}
+        self.ask("POST", "labels/add_entity_ids_to_label_names", **wish)
+        for contact_id in contact_ids:
+            title, stage, lists = self.model[contact_id]
+            self.model[contact_id] = (title, stage, lists | {name})
 
     @rule(contact_id=ids, title=TITLES, lists=LISTS)
     def update(self, contact_id: str, title: str, lists: set[str]) -> None:
