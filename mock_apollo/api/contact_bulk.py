@@ -57,7 +57,7 @@ def bulk_update_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
     drafts = {contact["id"]: contact for contact in world.contacts(contact_id for _, contact_id, _ in wanted)}
     passed_over = []
     for place, contact_id, given in wanted:
-        if "email" in given and not is_email(given["email"]):
+        if not all(is_email(each["email"]) for each in (fields, given) if "email" in each):
             raise ValidationFailed(contact_id, "email", "Invalid email format")
         drafts[contact_id], passed = changed(world, drafts[contact_id], given)
         passed_over.append((place, passed))

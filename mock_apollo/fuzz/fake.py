@@ -47,18 +47,18 @@ def _fake(log: Path, limit: str) -> Iterator[str]:
 def narrowed(document: dict[str, Any], ids: dict[str, list[str]], *, closed: bool) -> dict[str, Any]:
     """The contract of one world: its ids by field, instead of all ids that there could be, so that calls succeed.
 
-    Unless the world is `closed`, a field gets a format that is made of the ids, and one that a scenario creates is as
-    good; lists of ids, where schemathesis makes nothing of formats, take no others. A field that has another's name
-    says so by `x-apollo-names`. What the document leaves free stays free.
+    Unless the world is `closed`, a member of a body gets a format that is made of the ids, and one that a scenario
+    creates is as good; lists of ids, where schemathesis makes nothing of formats, take no others. A field that has
+    another's name says so by `x-apollo-names`. What the document leaves free stays free.
     """
     document = deepcopy(document)
-    for schema, name in _named_schemas(document):
+    for schema, name, in_body in _named_schemas(document):
         named = schema.get("x-apollo-names", name)
         if named not in ids:
             continue
         if "pattern" in schema or "x-apollo-names" in schema:
             schema["example"] = ids[named][0]
-            schema["enum" if closed else "format"] = ids[named] if closed else named
+            schema.update({"format": named} if in_body and not closed else {"enum": ids[named]})
         elif "pattern" in schema.get("items", {}):
             schema["example"] = ids[named][:1]
             schema["items"]["enum"] = ids[named]
@@ -76,19 +76,20 @@ def about_contacts(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "paths": paths}
 
 
-def _named_schemas(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    """The schemas of what can be sent, at any depth, each with its name; examples beside them are taken out."""
+def _named_schemas(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, bool]]:
+    """The schemas of what can be sent, each with its name, and whether it is in a body; examples beside them go."""
     for path in document["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", ()):
                 parameter.pop("example", None)
-                yield from _schemas_in(parameter["schema"], parameter["name"].removesuffix("[]"))
+                yield parameter["schema"], parameter["name"].removesuffix("[]"), False
             for content in operation.get("requestBody", {}).get("content", {}).values():
-                yield from _schemas_in(content["schema"], "")
+                for schema, name in _members(content["schema"]):
+                    yield schema, name, True
 
 
-def _schemas_in(schema: dict[str, Any], name: str) -> Iterator[tuple[dict[str, Any], str]]:
-    """The schema, and those of the members of its object, or of the objects in its list."""
-    yield schema, name
-    for member, below in (schema.get("properties") or schema.get("items", {}).get("properties", {})).items():
-        yield from _schemas_in(below, member)
+def _members(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The schemas of the members of an object, or of the objects in a list, at any depth."""
+    for name, below in (schema.get("properties") or schema.get("items", {}).get("properties", {})).items():
+        yield below, name
+        yield from _members(below)

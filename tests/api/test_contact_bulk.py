@@ -211,6 +211,13 @@ def test_the_contact_with_a_bad_email_is_named(apollo: Apollo) -> None:
     assert apollo.keys.open("demo").snapshot() == before
 
 
+def test_a_bad_email_for_all_is_refused_even_if_nobody_is_given_it(apollo: Apollo) -> None:
+    """Assumed: documented for the email of a contact; an empty one is none."""
+    attributes = [{"id": ADA, "email": "ada@example.com"}]
+    refused = content(ask(apollo, "bulk_update", {"contact_attributes": attributes, "email": ""}))
+    assert refused["error_details"]["contact_id"] == ADA
+
+
 def test_all_that_are_deleted_are_named(apollo: Apollo) -> None:
     """Documented: deleted_contact_ids is a list."""
     apollo.keys.open("demo").delete_contact(ADA)
