@@ -11,14 +11,15 @@ from mock_apollo.world import World
 def changed_account(world: World, account: Account, fields: Fields) -> tuple[Account, Findings]:
     """The account with these fields, and what was passed over; fields that are not sent keep their values.
 
-    `""` clears a field that is not an id (assumed). Raises InvalidId, InvalidValue.
+    `""` clears phone and address, and leaves name and domain as they are (assumed). Raises InvalidId, InvalidValue.
     """
     draft: Account = {**account, "custom_field_errors": {}, "updated_at": world.timestamp()}
-    for name in ("name", "domain", "phone", "raw_address"):
-        if name in fields:
-            draft[name] = fields[name].strip() or None
+    draft["name"] = fields.get("name", "").strip() or account["name"]
+    draft["domain"] = fields.get("domain", "").strip() or account["domain"]
+    if "raw_address" in fields:
+        draft["raw_address"] = fields["raw_address"].strip() or None
     if "phone" in fields:
-        draft["sanitized_phone"] = sanitize(fields["phone"])
+        draft["phone"], draft["sanitized_phone"] = fields["phone"].strip() or None, sanitize(fields["phone"])
     if "owner_id" in fields:
         draft["owner_id"] = world.user(fields["owner_id"])["id"]
     if "account_stage_id" in fields:

@@ -39,7 +39,8 @@ class Apollo:
             operation, ids = self.contract.find(call.method, call.path)
             world = self.keys.world(call)
             team, at = world.team, world.clock.now()
-            self.keys.check_scope(call, operation.action)
+            if operation.scoped:
+                self.keys.check_scope(call, operation.action)
             exchange, passed_over = _answer_in(world, operation, ids, call, at)
         except Refusal as refusal:
             at, client = self.clock.now(), credentials(call)
@@ -55,19 +56,20 @@ def _answer_in(
     world: World, operation: Operation, ids: Sequence[str], call: Call, now: int
 ) -> tuple[Exchange, Findings]:
     """What one world answers to a call with a good key, and what it passed over."""
-    quota = world.limits.quota(operation.action)
+    quota, ids_given = world.limits.quota(operation.action), world.new_id.count
     lawful: Fields | None = None
     passed_over: Findings = ()
     content: Content
     try:
         quota.spend(operation.limited_as, now)
         fields = read_fields(operation, call)
-        wanted = without_nulls(fields) if world.policy.null_value == "clear" else fields
+        wanted = without_nulls(operation, fields) if world.policy.null_value == "clear" else fields
         check_fields(operation, wanted)
         content, passed_over = HANDLERS[operation.operation_id](world, declared_fields(operation, wanted), *ids)
         lawful = fields if wanted is fields else None
         reply = Reply(200, orjson.dumps(content), JSON, quota.headers())
     except Refusal as refusal:
+        world.new_id.count = ids_given
         content = refusal.content()
         reply = refusal.reply(quota.headers())
     return Exchange(call, reply, world.team, now, operation, content, lawful), passed_over

@@ -5,7 +5,7 @@ from mock_apollo.clock import SECOND, Clock, timestamp
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.judge import Judge
 from mock_apollo.greeting import Greeting
-from mock_apollo.ids import new_ids
+from mock_apollo.ids import NewIds
 from mock_apollo.journal import Journal
 from mock_apollo.keys import Keys
 from mock_apollo.limits import Limits
@@ -20,7 +20,7 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
 
     def new_world(team: str) -> World:
         limits = Limits(settings.rate_limit, actions)
-        return World(team, records, new_clock(settings), limits, new_ids(f"world {settings.id_seed}"), settings)
+        return World(team, records, new_clock(settings), limits, NewIds(f"world {settings.id_seed}"), settings)
 
     contract = Contract.load()
     actions = sorted({operation.action for operation in contract.operations.values()})

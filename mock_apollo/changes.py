@@ -9,15 +9,14 @@ from typing import Literal
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Finding, Findings
 from mock_apollo.custom_values import write_custom_fields
-from mock_apollo.derived import contact_email, from_address, from_email, from_names, is_email
+from mock_apollo.derived import from_address, from_email, from_names, is_email, numbered_emails
 from mock_apollo.phones import first_sanitized, new_phone, with_phone
 from mock_apollo.records import Contact, PhoneType
 from mock_apollo.world import World
 
+Text = Literal["linkedin_url", "twitter_url", "photo_url", "organization_id", "crm_id", "hubspot_vid"]
 ForeignId = Literal[
     "person_id",
-    "crm_id",
-    "hubspot_vid",
     "salesforce_id",
     "salesforce_lead_id",
     "salesforce_contact_id",
@@ -25,9 +24,11 @@ ForeignId = Literal[
 ]
 
 IGNORED_EMAIL = Finding("ignored-email", "$.email", "Apollo ignores an email that is not an address.")
-UNSEEN_WEBSITE = Finding("unseen-website", "$.website_url", "Apollo takes website_url and never shows it.")
+
+UNSEEN = ("website_url", "facebook_url", "outreach_id", "salesloft_id", "phone_status_cd", "contact_role_type_ids")
 
 # A writer puts one field into a draft, with all that follows from it, and gives back what it passed over.
+# WRITERS has them in the order in which they write, whichever way a client sorts its fields.
 Writer = Callable[[World, Contact, Fields], Findings]
 
 
@@ -40,11 +41,10 @@ def changed(world: World, contact: Contact, fields: Fields) -> tuple[Contact, Fi
     draft["queued_for_crm_push"] = False
     draft["custom_field_errors"] = {}
     findings: Findings = ()
-    for name in fields:
-        if name in WRITERS:
-            findings += WRITERS[name](world, draft, fields)
+    for name in sorted(fields.keys() & WRITERS.keys(), key=RANK.__getitem__):
+        findings += WRITERS[name](world, draft, fields)
     if "label_names" in fields:
-        draft["label_ids"] = world.lists.ids(filter(None, fields["label_names"]))
+        draft["label_ids"] = world.lists.ids(filter(str.strip, fields["label_names"]))
     draft["updated_at"] = world.timestamp()
     return draft, findings
 
@@ -57,6 +57,12 @@ def _write_name(_: World, draft: Contact, fields: Fields) -> Findings:
 
 def _write_title(_: World, draft: Contact, fields: Fields) -> Findings:
     draft["title"] = fields["title"] or None
+    return ()
+
+
+def _write_primary_title(_: World, draft: Contact, fields: Fields) -> Findings:
+    """The title, unless there is one beside it (assumed)."""
+    draft["title"] = fields["primary_title"] or None
     return ()
 
 
@@ -84,11 +90,17 @@ def _write_email(_: World, draft: Contact, fields: Fields) -> Findings:
     if email and not is_email(email):
         return (IGNORED_EMAIL,)
     draft.update(from_email(email))
+    if draft["contact_emails"]:
+        further = (known["email"] for known in draft["contact_emails"][1:])
+        draft["contact_emails"] = numbered_emails([email, *further])
     return ()
 
 
-def _write_website(_: World, __: Contact, ___: Fields) -> Findings:
-    return (UNSEEN_WEBSITE,)
+def _unseen_writer(field: str) -> Writer:
+    def write(_: World, __: Contact, ___: Fields) -> Findings:
+        return (Finding("unseen-field", f"$.{field}", f"Apollo takes {field} and never shows it."),)
+
+    return write
 
 
 def _write_stage(world: World, draft: Contact, fields: Fields) -> Findings:
@@ -121,12 +133,13 @@ def _write_phones(_: World, draft: Contact, fields: Fields) -> Findings:
 
 
 def _write_emails(_: World, draft: Contact, fields: Fields) -> Findings:
-    """All addresses at once, in the order of their positions; the first is the contact's own (documented)."""
+    """All addresses at once, in the order of their positions; the first is the contact's own, unless it has one."""
     given = sorted(fields["contact_emails"], key=lambda email: email.get("position", 0))
     emails = [email["email"] for email in given if is_email(email.get("email") or "")]
-    draft["contact_emails"] = [contact_email(email, position) for position, email in enumerate(emails)]
-    if emails and not fields.get("email"):
-        draft.update(from_email(emails[0]))
+    if is_email(fields.get("email") or ""):
+        emails.insert(0, fields["email"])
+    draft["contact_emails"] = numbered_emails(emails)
+    draft.update(from_email(emails[0] if emails else draft["email"]))
     return (IGNORED_EMAIL._replace(path="$.contact_emails"),) if len(emails) < len(given) else ()
 
 
@@ -135,18 +148,18 @@ def _write_owner(world: World, draft: Contact, fields: Fields) -> Findings:
     return ()
 
 
-def _text_writer(name: Literal["linkedin_url", "twitter_url", "photo_url", "organization_id"]) -> Writer:
+def _text_writer(name: Text, field: str = "") -> Writer:
     def write(_: World, draft: Contact, fields: Fields) -> Findings:
-        draft[name] = fields[name] or None
+        draft[name] = fields[field or name] or None
         return ()
 
     return write
 
 
-def _id_writer(name: ForeignId, field: str = "") -> Writer:
+def _id_writer(name: ForeignId) -> Writer:
     def write(_: World, draft: Contact, fields: Fields) -> Findings:
-        """An id of another system stays as it is once it is set (documented)."""
-        draft[name] = draft[name] or fields[field or name] or None
+        """It stays as it is once it is set (documented)."""
+        draft[name] = draft[name] or fields[name] or None
         return ()
 
     return write
@@ -155,13 +168,15 @@ def _id_writer(name: ForeignId, field: str = "") -> Writer:
 WRITERS: dict[str, Writer] = {
     "first_name": _write_name,
     "last_name": _write_name,
+    "primary_title": _write_primary_title,
     "title": _write_title,
     "account_id": _write_account,
     "organization_name": _write_organization,
     "email": _write_email,
-    "website_url": _write_website,
     "contact_stage_id": _write_stage,
     "present_raw_address": _write_address,
+    "phone_numbers": _write_phones,
+    "phone": _phone_writer("phone", "other"),  # of unknown kind (assumed)
     "direct_phone": _phone_writer("direct_phone", "work_direct"),
     "corporate_phone": _phone_writer("corporate_phone", "work_hq"),
     "mobile_phone": _phone_writer("mobile_phone", "mobile"),
@@ -173,15 +188,14 @@ WRITERS: dict[str, Writer] = {
     "twitter_url": _text_writer("twitter_url"),
     "photo_url": _text_writer("photo_url"),
     "organization_id": _text_writer("organization_id"),
-    "phone": _phone_writer("phone", "other"),  # of unknown kind (assumed)
-    "phone_numbers": _write_phones,
     "contact_emails": _write_emails,
     "person_id": _id_writer("person_id"),
-    "crm_id": _id_writer("crm_id"),
-    "hubspot_vid": _id_writer("hubspot_vid"),
-    "hubspot_id": _id_writer("hubspot_vid", "hubspot_id"),
+    "crm_id": _text_writer("crm_id"),
+    "hubspot_vid": _text_writer("hubspot_vid"),
+    "hubspot_id": _text_writer("hubspot_vid", "hubspot_id"),
     "salesforce_id": _id_writer("salesforce_id"),
     "salesforce_lead_id": _id_writer("salesforce_lead_id"),
     "salesforce_contact_id": _id_writer("salesforce_contact_id"),
     "salesforce_account_id": _id_writer("salesforce_account_id"),
-}
+} | {name: _unseen_writer(name) for name in UNSEEN}
+RANK = {name: rank for rank, name in enumerate(WRITERS)}

@@ -1,11 +1,11 @@
 """What follows from what is written into a contact? Apollo fills in the rest of a name, an email, an address."""
 
 import re
+from collections.abc import Iterable
 from hashlib import md5, sha256
-from typing import Any
 
 from mock_apollo.places import locate
-from mock_apollo.records import Contact
+from mock_apollo.records import Contact, ContactEmail
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 FREE_DOMAINS = {"aol.com", "gmail.com", "gmx.de", "hotmail.com", "icloud.com", "outlook.com", "proton.me", "yahoo.com"}
@@ -35,8 +35,12 @@ def from_email(email: str | None) -> Contact:
     }
 
 
-def contact_email(email: str, position: int) -> dict[str, Any]:
-    """One of several addresses of a contact (observed)."""
+def numbered_emails(emails: Iterable[str]) -> list[ContactEmail]:
+    """The several addresses of a contact, each once, in their order (observed)."""
+    return [_numbered(email, position) for position, email in enumerate(filter(None, dict.fromkeys(emails)))]
+
+
+def _numbered(email: str, position: int) -> ContactEmail:
     return {
         "email": email,
         "email_md5": md5(email.encode(), usedforsecurity=False).hexdigest(),

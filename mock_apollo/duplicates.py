@@ -1,20 +1,25 @@
 """Which contact is meant by one that is to be created? Apollo's order of matching: the first hit wins (documented)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mock_apollo.derived import is_free
 from mock_apollo.records import Contact
 
-IDS = ("id", "salesforce_lead_id", "salesforce_contact_id", "hubspot_vid", "crm_id", "person_id")
+IDS = ("id", "salesforce_lead_id", "salesforce_contact_id", "salesforce_id", "hubspot_vid", "crm_id", "person_id")
 
 Table = dict[str, list[Contact]]
 
 
 class Duplicates:
-    """Contacts by what they are known by; a table is made when somebody first asks for it."""
+    """Contacts by what they are known by.
 
-    def __init__(self, contacts: Iterable[Contact]) -> None:
+    One question is answered by going through them; for many, `indexed` makes a table at the first of each kind.
+    """
+
+    def __init__(self, contacts: Iterable[Contact], *, indexed: bool = False) -> None:
         self._contacts = list(contacts)
+        self._indexed = indexed
         self._tables: dict[str, Table] = {}
 
     def of(self, fields: Mapping[str, Any], organization_id: str | None) -> tuple[str, Contact | None]:
@@ -22,10 +27,11 @@ class Duplicates:
 
         `email_match` is documented; the other reasons are assumed. `organization_id` is the one that the fields name.
         """
-        for member in (*IDS, "email"):
-            matching = self._known_by(member, fields.get(member))
-            if matching:
-                return f"{member}_match", matching[0]
+        emails = [email.get("email") for email in fields.get("contact_emails", ())]
+        known = [(member, fields.get(member)) for member in (*IDS, "email")] + [("email", email) for email in emails]
+        for member, value in known:
+            for contact in self._known_by(member, value):
+                return f"{member}_match", contact
         name = " ".join(filter(None, (fields.get("first_name"), fields.get("last_name"))))
         for contact in self._known_by("name", name):
             if _same_company(contact, fields, organization_id):
@@ -38,26 +44,30 @@ class Duplicates:
         for member, table in self._tables.items():
             _enter(table, member, contact)
 
-    def _known_by(self, member: str, value: str | None) -> list[Contact]:
+    def _known_by(self, member: str, value: str | None) -> Iterable[Contact]:
         if not value or not value.strip():
-            return []
+            return ()
+        wanted = _key(member, value)
+        if not self._indexed:
+            return (contact for contact in self._contacts if wanted in _keys(member, contact))
         if member not in self._tables:
             table = self._tables[member] = {}
             for contact in self._contacts:
                 _enter(table, member, contact)
-        return self._tables[member].get(_key(member, value), [])
+        return self._tables[member].get(wanted, ())
 
 
 def _enter(table: Table, member: str, contact: Contact) -> None:
-    for value in filter(None, _values(member, contact)):
-        table.setdefault(_key(member, value), []).append(contact)
+    for key in _keys(member, contact):
+        table.setdefault(key, []).append(contact)
 
 
-def _values(member: str, contact: Contact) -> Iterator[str | None]:
+def _keys(member: str, contact: Contact) -> list[str]:
     """What a contact is known by; its further emails count like the first (documented)."""
-    yield contact.get(member)  # type: ignore[misc]
+    known = [contact.get(member)]
     if member == "email":
-        yield from (further["email"] for further in contact["contact_emails"])
+        known += [email["email"] for email in contact["contact_emails"]]
+    return [_key(member, str(value)) for value in known if value]
 
 
 def _key(member: str, value: str) -> str:
@@ -65,6 +75,7 @@ def _key(member: str, value: str) -> str:
 
 
 def _same_company(contact: Contact, fields: Mapping[str, Any], organization_id: str | None) -> bool:
+    """Of one domain, unless anybody can have an address there; of one organization; or under one name."""
     domain, company = _domain(fields.get("email")), folded(fields.get("organization_name"))
     return (
         bool(domain and domain == _domain(contact["email"]))
@@ -74,7 +85,7 @@ def _same_company(contact: Contact, fields: Mapping[str, Any], organization_id: 
 
 
 def _domain(email: str | None) -> str:
-    return folded(email).rpartition("@")[2] if email and "@" in email else ""
+    return folded(email).rpartition("@")[2] if email and "@" in email and not is_free(email) else ""
 
 
 def folded(text: str | None) -> str:

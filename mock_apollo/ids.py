@@ -1,12 +1,9 @@
 """Where do new ids come from? From a seed, so that a run can be repeated."""
 
-import random
 import re
-from collections.abc import Callable
+from hashlib import blake2b
 
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
-
-NewId = Callable[[], str]
 
 
 def is_object_id(text: str) -> bool:
@@ -14,7 +11,14 @@ def is_object_id(text: str) -> bool:
     return OBJECT_ID.fullmatch(text) is not None
 
 
-def new_ids(seed: str) -> NewId:
-    """A source of ids; two sources of one seed give the same ids in the same order."""
-    dice = random.Random(seed)  # noqa: S311 - ids must be repeatable, not secret
-    return lambda: f"{dice.getrandbits(96):024x}"
+class NewIds:
+    """A source of ids; two of one seed give the same ids in the same order. `count` is how many it has given."""
+
+    def __init__(self, seed: str) -> None:
+        self._seed = seed
+        self.count = 0
+
+    def __call__(self) -> str:
+        """One more."""
+        self.count += 1
+        return blake2b(f"{self._seed} {self.count}".encode(), digest_size=12).hexdigest()

@@ -6,6 +6,7 @@ from mock_apollo.records import Label, Modality
 from mock_apollo.refusals import NameTaken, RecordNotFound
 
 CONTACTS: Modality = "contacts"
+COUNTED = {"contacts", "accounts"}  # of campaigns the fake has lists, and nothing to count
 
 
 class Lists:
@@ -49,7 +50,7 @@ class Lists:
         """All lists, each with its size; from now on, that is the size that they are shown with."""
         for label_id, label in self._labels.items():
             size = sizes.get(label_id, 0)
-            if label["cached_count"] != size:
+            if label["modality"] in COUNTED and label["cached_count"] != size:
                 self._labels[label_id] = {**label, "cached_count": size}
         return [*self._labels.values()]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 PER_PAGE = 25
+UNKNOWN_STAGE, UNKNOWN_LIST = "[Deleted Stage]", "[Deleted List]"  # the first is documented
 
 Found = TypeVar("Found")
 
@@ -20,7 +21,7 @@ def page_of(found: Sequence[Found], fields: dict[str, Any]) -> tuple[Sequence[Fo
     return found[(page - 1) * per_page : page * per_page], pagination
 
 
-def crumb(label: str, field: str, value: str, display_name: str | None = None) -> dict[str, str]:
+def crumb(label: str, field: str, value: str, display_name: str = "") -> dict[str, str]:
     """One thing that was searched for, in words."""
     return {"label": label, "signal_field_name": field, "value": value, "display_name": display_name or value}
 

@@ -23,14 +23,11 @@ def sanitize(raw: str) -> str | None:
 def with_phone(phones: list[PhoneNumber], kind: PhoneType, raw: str) -> list[PhoneNumber]:
     """The phones after `raw` was given for one kind.
 
-    It overwrites the number of its kind, or is appended when there is none; `""` removes it.
+    It overwrites the first number of its kind, or is appended when there is none; `""` removes that.
     """
     if not raw.strip():
         return without_phone(phones, kind)
-    place = len(phones)
-    for phone in phones:
-        if phone["type"] == kind:
-            place = phone["position"]
+    place = next((phone["position"] for phone in phones if phone["type"] == kind), len(phones))
     return [*phones[:place], new_phone(raw, kind, place), *phones[place + 1 :]]
 
 
@@ -41,8 +38,9 @@ def new_phone(raw: str, kind: PhoneType, position: int) -> PhoneNumber:
 
 
 def without_phone(phones: list[PhoneNumber], kind: PhoneType) -> list[PhoneNumber]:
-    """The phones of the other kinds, moved up."""
-    kept = (phone for phone in phones if phone["type"] != kind)
+    """The phones but for the first of a kind, moved up."""
+    gone = next((phone for phone in phones if phone["type"] == kind), None)
+    kept = (phone for phone in phones if phone is not gone)
     return [{**phone, "position": place} for place, phone in enumerate(kept)]
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from mock_apollo.contract.fields import json_path
 from mock_apollo.custom_fields import objection
 from mock_apollo.derived import from_address, from_email, from_names
-from mock_apollo.ids import NewId, is_object_id, new_ids
+from mock_apollo.ids import NewIds, is_object_id
 from mock_apollo.phones import first_sanitized, sanitize
 from mock_apollo.records import (
     NEW_ACCOUNT,
@@ -124,7 +124,7 @@ def _problem(error: Any) -> str:
 
 
 def _complete(seed: Seed, now: str) -> Records:
-    new_id = new_ids("seed")
+    new_id = NewIds("seed")
     stages = _by_id(seed.contact_stages, NEW_STAGE, new_id)
     account_stages = _by_id(seed.account_stages, NEW_ACCOUNT_STAGE, new_id)
     users = _by_id(seed.users, NEW_USER, new_id)
@@ -150,7 +150,7 @@ def _complete(seed: Seed, now: str) -> Records:
     )
 
 
-def _by_id(records: Iterable[Record], new: Record, new_id: NewId) -> dict[str, Record]:
+def _by_id(records: Iterable[Record], new: Record, new_id: NewIds) -> dict[str, Record]:
     """The records in full, each under its id, which is made when it is missing."""
     by_id: dict[str, Record] = {}
     for given in records:

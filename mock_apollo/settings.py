@@ -114,7 +114,7 @@ def checked_keys(keys: Mapping[str, str]) -> dict[str, str]:
 
 def checked_scopes(scopes: dict[str, list[str]]) -> dict[str, list[str]]:
     """Scopes of actions that there are. Raises ValueError."""
-    known = {operation.action for operation in Contract.load().operations.values()}
+    known = {operation.action for operation in Contract.load().operations.values() if operation.scoped}
     unknown = sorted({action for scope in scopes.values() for action in scope} - known)
     if unknown:
         raise ValueError(f"{unknown[0]} is no action; they are {', '.join(sorted(known))}")

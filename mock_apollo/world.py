@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 from mock_apollo.clock import Clock, timestamp
 from mock_apollo.duplicates import Duplicates, folded
-from mock_apollo.ids import NewId, is_object_id
+from mock_apollo.ids import NewIds, is_object_id
 from mock_apollo.limits import Limits
 from mock_apollo.lists import Lists
 from mock_apollo.policy import Policy
@@ -61,7 +61,7 @@ class World:
     """One team's account; `team` is its public name, never its key."""
 
     def __init__(
-        self, team: str, records: Records, clock: Clock, limits: Limits, new_id: NewId, policy: Policy
+        self, team: str, records: Records, clock: Clock, limits: Limits, new_id: NewIds, policy: Policy
     ) -> None:
         self.team = team
         self.clock = clock
@@ -184,12 +184,14 @@ class World:
             found = on_lists(found, label_ids)
         return found
 
-    def duplicates(self) -> Duplicates:
-        """All contacts, by what they are known by."""
-        return Duplicates(self._records.contacts.values())
+    def duplicates(self, *, indexed: bool = False) -> Duplicates:
+        """All contacts, by what they are known by; `indexed` for many questions."""
+        return Duplicates(self._records.contacts.values(), indexed=indexed)
 
     def company(self, fields: Mapping[str, Any]) -> str | None:
-        """The organization that fields name by their account."""
+        """The organization that fields name, by its id, their account, or its name."""
+        if fields.get("organization_id"):
+            return str(fields["organization_id"])
         account = self._records.accounts.get(fields.get("account_id") or "")
         return account["organization_id"] if account else self.organization_id(fields.get("organization_name") or "")
 
@@ -220,6 +222,10 @@ class World:
     def put_account(self, account: Account) -> None:
         """Keep the account in place of the one with its id, if there is one."""
         self._records.accounts[account["id"]] = account
+
+    def account_size(self, account_id: str) -> int:
+        """How many contacts an account has."""
+        return sum(contact["account_id"] == account_id for contact in self._records.contacts.values())
 
     def account_sizes(self) -> Counter[str | None]:
         """How many contacts each account has."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from mock_apollo.behaviours import Behaviour, behaviours
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.findings import RULES
-from tests.api.test_documented import NOT_SAID
+from tests.api.test_documented import NOT_SAID, NOT_SHOWN
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -38,6 +38,7 @@ def operations() -> str:
 def not_said() -> str:
     """What Apollo is documented to say, and the fake does not."""
     rows = [f"| {words} | {why} |" for words, why in NOT_SAID.items()]
+    rows += [f"| more members of `{where[:-1]}` in {of} | {why} |" for (of, where), (why, _) in NOT_SHOWN.items()]
     return "\n".join(("| documented | not said, because |", "|---|---|", *rows))
 
 

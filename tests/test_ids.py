@@ -5,13 +5,13 @@ from itertools import islice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_apollo.ids import is_object_id, new_ids
+from mock_apollo.ids import NewIds, is_object_id
 
 
 @given(st.text())
 def test_new_ids_have_apollos_form_and_come_from_the_seed(seed: str) -> None:
     """Documented for the form: 24 lower-case hexadecimal digits."""
-    first, second = new_ids(seed), new_ids(seed)
+    first, second = NewIds(seed), NewIds(seed)
     ids = [first() for _ in range(20)]
     assert all(map(is_object_id, ids))
     assert len(set(ids)) == 20

@@ -45,6 +45,7 @@ HANDLERS: dict[str, Handler] = {
     "update-a-custom-field": update_a_custom_field,
     "create-an-account": create_an_account,
     "update-an-account": update_an_account,
+    "update-an-account-by-put": update_an_account,
     "view-an-account": view_an_account,
     "search-for-accounts": search_for_accounts,
     "list-account-stages": list_account_stages,

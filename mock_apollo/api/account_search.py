@@ -1,11 +1,9 @@
 """How are accounts found?"""
 
-from typing import Any
-
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
-from mock_apollo.paging import crumb, page_of, search_document
-from mock_apollo.records import Account, Json, shown_account
+from mock_apollo.paging import UNKNOWN_LIST, UNKNOWN_STAGE, crumb, page_of, search_document
+from mock_apollo.records import Account, Json, listed_account
 from mock_apollo.search import in_order
 from mock_apollo.world import World
 
@@ -18,19 +16,8 @@ def search_for_accounts(world: World, fields: Fields) -> tuple[Json, Findings]:
     found = [account for account in world.accounts.values() if _matches(account, fields)]
     shown, pagination = page_of(in_order(found, member, ascending=fields.get("sort_ascending", False)), fields)
     sizes = world.account_sizes()
-    accounts = [found_account(account, sizes[account["id"]]) for account in shown]
+    accounts = [listed_account(account, sizes[account["id"]]) for account in shown]
     return search_document("accounts", accounts, _breadcrumbs(world, fields), pagination), ()
-
-
-def found_account(account: Account, num_contacts: int) -> dict[str, Any]:
-    """An account as it stands in a list; the fake sends no campaigns."""
-    return {
-        **shown_account(account),
-        "contact_emailer_campaign_ids": [],
-        "contact_campaign_status_tally": {},
-        "num_contacts": num_contacts,
-        "last_activity_date": None,
-    }
 
 
 def _matches(account: Account, fields: Fields) -> bool:
@@ -45,9 +32,10 @@ def _matches(account: Account, fields: Fields) -> bool:
 
 def _breadcrumbs(world: World, fields: Fields) -> list[dict[str, str]]:
     names = {record["id"]: record["name"] for record in (*world.account_stages.values(), *world.labels.values())}
+    criteria = (("Account Stage", "account_stage_ids", UNKNOWN_STAGE), ("Lists", "account_label_ids", UNKNOWN_LIST))
     crumbs = [
-        crumb(label, field, record_id, names.get(record_id))
-        for label, field in (("Account Stage", "account_stage_ids"), ("Lists", "account_label_ids"))
+        crumb(label, field, record_id, names.get(record_id, unknown))
+        for label, field, unknown in criteria
         for record_id in fields.get(field, ())
     ]
     name = fields.get("q_organization_name")

@@ -4,7 +4,7 @@ from mock_apollo.account_changes import changed_account
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
 from mock_apollo.places import locate
-from mock_apollo.records import Json, shown_account
+from mock_apollo.records import Json, listed_account, shown_account
 from mock_apollo.world import World
 
 
@@ -26,14 +26,12 @@ def view_an_account(world: World, _: Fields, account_id: str) -> tuple[Json, Fin
     """GET /accounts/{id}: documented, but for what Apollo knows of a company by itself. Raises InvalidId."""
     account = world.account_at(account_id)
     place = locate(account["raw_address"] or "")
-    shown = shown_account(account) | {
+    shown = listed_account(account, world.account_size(account_id)) | {
         "primary_domain": account["domain"],
         "raw_address": account["raw_address"],
         "city": place.city,
         "state": place.state,
         "country": place.country,
-        "num_contacts": world.account_sizes()[account_id],
-        "last_activity_date": None,
     }
     return {"account": shown, "salesforce_users": [], "hubspot_owners": []}, ()
 

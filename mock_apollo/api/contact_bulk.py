@@ -24,8 +24,9 @@ def bulk_create_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
     Nothing is created before all of it is lawful. Raises InvalidId, InvalidValue.
     """
     drafts = [changed(world, world.new_contact(), _as_created(given, fields)) for given in fields["contacts"]]
-    label_ids = world.lists.ids(filter(None, fields.get("append_label_names", ())))
-    known = world.duplicates()
+    if "owner_id" in fields:
+        world.user(fields["owner_id"])
+    known = world.duplicates(indexed=True)
     created: list[Contact] = []
     existing: dict[str, Contact] = {}
     for given, (draft, _) in zip(fields["contacts"], drafts, strict=True):
@@ -35,6 +36,7 @@ def bulk_create_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
         if found is not None:
             existing[found["id"]] = found
             continue
+        label_ids = world.lists.ids(filter(str.strip, fields.get("append_label_names", ())))
         made: Contact = {**draft, "label_ids": label_ids, "queued_for_crm_push": True}
         world.put_contact(made)
         known.add(made)

@@ -4,12 +4,11 @@ from typing import Any
 
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
-from mock_apollo.paging import crumb, page_of, search_document
+from mock_apollo.paging import UNKNOWN_LIST, UNKNOWN_STAGE, crumb, page_of, search_document
 from mock_apollo.records import Contact, Json, shown_account, without_place
 from mock_apollo.search import in_order
 from mock_apollo.world import World
 
-UNKNOWN_STAGE, UNKNOWN_LIST = "[Deleted Stage]", "[Deleted List]"
 SORTED_BY = {
     "contact_last_activity_date": "last_activity_date",
     "contact_created_at": "created_at",
@@ -31,11 +30,11 @@ def search_for_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
 def _found(world: World, contact: Contact) -> dict[str, Any]:
     """A contact as it stands in a list: without its place, with its account."""
     account = world.account_or_none(contact["account_id"])
-    organization = account and {"id": account["organization_id"], "name": account["name"]}
+    organization = {"id": contact["organization_id"], "name": contact["organization_name"]}
     return {
         **without_place(contact),
         "account": account and shown_account(account),
-        "organization": organization,
+        "organization": organization if organization["id"] else None,
         "contact_job_change_event": None,
     }
 

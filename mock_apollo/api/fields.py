@@ -61,18 +61,22 @@ def create_a_custom_field(world: World, fields: Fields) -> tuple[Json, Findings]
 def update_a_custom_field(world: World, fields: Fields) -> tuple[Json, Findings]:
     """PATCH /fields: documented. All are checked before the first changes.
 
-    Values of an option that is left out are lost, unless another takes them over (documented by an example).
+    Values of an option that is left out are lost, unless another takes them over (assumed).
     Raises FieldRefused, CrmMappingRefused, InvalidId.
     """
-    changes = [(_found(world, given["id"]), given) for given in fields["fields"]]
-    for field, given in changes:
+    drafts: dict[str, CustomField] = {}
+    steps: list[tuple[CustomField, Fields]] = []
+    for given in fields["fields"]:
+        field = drafts.get(given["id"]) or _found(world, given["id"])
         _check(field, given)
-    drafts = [_changed(world, field, given) for field, given in changes]
-    for draft, (_, given) in zip(drafts, changes, strict=True):
+        drafts[given["id"]] = _changed(world, field, given)
+        steps.append((drafts[given["id"]], given))
+    for draft, given in steps:
         world.put_custom_field(draft)
         if draft["type"] in PICKLISTS and "picklist_values" in given.get("meta", {}):
             _move_values(world, draft, given["meta"]["picklist_values"])
-    return {"fields": [_shown(draft) for draft in drafts], "typed_custom_fields": [_typed(d) for d in drafts]}, ()
+    shown = drafts.values()
+    return {"fields": [_shown(draft) for draft in shown], "typed_custom_fields": [_typed(draft) for draft in shown]}, ()
 
 
 def _found(world: World, field_id: str) -> CustomField:
@@ -99,10 +103,11 @@ def _check_options(field: CustomField, options: list[Fields]) -> None:
         raise FieldRefused("Picklist fields must have at least one option")
     if any("mapped_crm_id" in option for option in options):
         raise CrmMappingRefused
-    known = {option["id"] for option in field["picklist_values"]}
-    for option in options:
-        if option.get("id", "") not in known | {""}:
-            raise InvalidId(option["id"])
+    left = {option["id"] for option in field["picklist_values"]}
+    for option_id in (option["id"] for option in options if "id" in option):
+        if option_id not in left:
+            raise InvalidId(option_id)
+        left.remove(option_id)
 
 
 def _changed(world: World, field: CustomField, given: Fields) -> CustomField:

@@ -23,10 +23,12 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 class Operation:
     """One method and path of the contract; `action` is what Apollo counts and scopes keys by.
 
-    `limited_as` is what a 429 calls it: the path, unless Apollo has another name (documented for two lists).
+    `limited_as` is what a 429 calls it: the path, unless Apollo has another name (documented for two lists). One that
+    is not `scoped` is open to every key. A body that is not declared is read when the query is, as older clients do;
+    a query that is not declared is read where `x-apollo-reads-query` says so, and then stands for the body.
     `ids` are the schemas of what stands in the path, in its order; `members` and `query` the names that are read,
-    `items` those of the objects in a list, by the list's name; `body` the schema of the fields, wherever they stand,
-    `types` their types, and `refusals` what Apollo says of what breaks a keyword, by its place: `contacts[].email`.
+    `body` is the schema of the fields, wherever they stand; `types` are their types, `items` those of objects in lists,
+    by the name of the list; `refusals` what Apollo says when a keyword is broken, by the place: `contacts[].email`.
     """
 
     operation_id: str
@@ -34,10 +36,12 @@ class Operation:
     path: str
     action: str
     limited_as: str
+    scoped: bool
     body: Draft202012Validator
     body_required: bool
+    reads_body: bool
     members: frozenset[str]
-    items: Mapping[str, frozenset[str]]
+    items: Mapping[str, Mapping[str, str]]
     types: Mapping[str, str]
     query: frozenset[str]
     ids: Mapping[str, Draft202012Validator]
@@ -55,17 +59,19 @@ class Operation:
             method=method.upper(),
             path=path,
             action=declared["x-apollo-action"],
+            scoped=declared.get("x-apollo-scoped", True),
             limited_as=declared.get("x-apollo-limited-as", f"api/v1{path}"),
             body=_compiled(schema),
             body_required=body.get("required", False),
+            reads_body=bool(schema["properties"]) and method.upper() != "GET",
             members=frozenset(schema["properties"]),
             items={
-                name: frozenset(member["items"]["properties"])
+                name: _types(member["items"])
                 for name, member in schema["properties"].items()
                 if "properties" in member.get("items", {})
             },
-            types={name: member["type"] for name, member in schema["properties"].items() if "type" in member},
-            query=frozenset(p["name"] for p in parameters if p["in"] == "query"),
+            types=_types(schema),
+            query=frozenset(schema["properties"] if declared.get("x-apollo-reads-query") else _names(parameters)),
             refusals=dict(_refusals(schema)),
             ids={p["name"]: _compiled(p["schema"]) for p in parameters if p["in"] == "path"},
             replies={
@@ -76,10 +82,19 @@ class Operation:
         )
 
 
+def _names(parameters: Iterable[dict[str, Any]]) -> list[str]:
+    return [p["name"] for p in parameters if p["in"] == "query"]
+
+
 def _of_query(parameters: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """The fields of an operation that takes them from the query only."""
     named = {p["name"].removesuffix("[]"): p["schema"] for p in parameters if p["in"] == "query"}
     return {"type": "object", "properties": named}
+
+
+def _types(schema: dict[str, Any]) -> dict[str, str]:
+    """The members of an object, each with its type; `""` is any."""
+    return {name: member.get("type", "") for name, member in schema["properties"].items()}
 
 
 def _refusals(schema: dict[str, Any], place: str = "") -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:

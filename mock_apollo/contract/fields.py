@@ -1,7 +1,7 @@
 """What does the client ask to write? The fields of a call, read from its body and query, and checked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -27,10 +27,13 @@ LONGEST = 80  # characters of a name
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 PLACE = re.compile(r"\[[0-9]+\]")  # of one thing in a list
-MEMBER = re.compile(r"(\w+)\[(\w*)\]")  # label_names[] and typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
+MEMBER = re.compile(
+    r"([^\[\]]+)\[([^\[\]]*)\](.*)", re.DOTALL
+)  # label_names[], typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
 
 JSON_TYPES = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}
-WANTED = {"string": "a string", "array": "an array of strings", "object": "an object of strings"}
+EMPTY: dict[str, type] = {"array": list, "object": dict}
+WANTED = {"string": "a string", "array": "an array", "object": "an object"}
 WANTED |= {"integer": "a whole number", "boolean": "true or false"}
 
 
@@ -40,25 +43,40 @@ def read_fields(operation: Operation, call: Call) -> Fields:
     Raises BodyTooLarge, UnreadableBody, InvalidId, InvalidValue.
     """
     fields = query_fields(operation, call) if operation.query else {}
-    if operation.body_required or (call.body and operation.method != "GET"):
+    if has_body(operation, call, fields):
         if fields:
             check_fields(operation, fields)
         fields |= body_fields(call)
     return fields
 
 
+def has_body(operation: Operation, call: Call, query: Fields) -> bool:
+    """Whether fields are to be read from a body: where one is sent, or must be, as the query has none either."""
+    return bool(call.body and operation.reads_body) or (operation.body_required and not query)
+
+
 def query_fields(operation: Operation, call: Call) -> Fields:
-    """Rails' way of writing lists and maps in a query: `label_names[]=a&label_names[]=b`."""
+    """Rails' way of writing lists and maps in a query: `label_names[]=a&label_names[]=b`.
+
+    What is nested deeper, or both a list and a map, stays recognisable as something that no field can have.
+    """
     fields: Fields = {}
-    for name, value in call.query_pairs():
+    for name, text in call.query_pairs():
         member = MEMBER.fullmatch(name)
         if member is None:
-            fields[name] = _typed(operation.types.get(name), value)
-        elif member[2]:
-            _collection(fields, member[1], dict)[member[2]] = value
-        else:
-            _collection(fields, member[1], list).append(value)
+            fields[name] = _typed(operation.types.get(name), text)
+            continue
+        fields[member[1]] = _collected(fields.get(member[1]), member[2], {member[3]: text} if member[3] else text)
     return fields
+
+
+def _collected(held: Any, key: str, value: Any) -> Any:
+    """A map with one more value, or a list, into which a map turns that is used as one."""
+    if key and not isinstance(held, list):
+        return {**held, key: value} if isinstance(held, dict) else {key: value}
+    values = held if isinstance(held, list) else [held] if isinstance(held, dict) else []
+    values.append({key: value} if key else value)
+    return values
 
 
 def _typed(kind: str | None, text: str) -> Any:
@@ -66,13 +84,6 @@ def _typed(kind: str | None, text: str) -> Any:
     if kind == "integer" and INTEGER.fullmatch(text):
         return int(text)
     return text == "true" if kind == "boolean" and text in ("true", "false") else text
-
-
-def _collection(fields: Fields, name: str, kind: type) -> Any:
-    """The list or map of that name, begun anew when something else stood there."""
-    if not isinstance(fields.get(name), kind):
-        fields[name] = kind()
-    return fields[name]
 
 
 def body_fields(call: Call) -> Fields:
@@ -123,10 +134,17 @@ def declared_fields(operation: Operation, fields: Fields) -> Fields:
     return fields
 
 
-def without_nulls(fields: Fields) -> Fields:
+def without_nulls(operation: Operation, fields: Fields) -> Fields:
     """Null read as an empty value, for the policy that clears a field by it."""
-    empty: Fields = {"label_names": [], "typed_custom_fields": {}}
-    return {name: empty.get(name, "") if value is None else value for name, value in fields.items()}
+    given = _emptied(fields, operation.types)
+    for name, types in operation.items.items():
+        if isinstance(given.get(name), list):
+            given[name] = [_emptied(item, types) if isinstance(item, dict) else item for item in given[name]]
+    return given
+
+
+def _emptied(fields: Fields, types: Mapping[str, str]) -> Fields:
+    return {name: EMPTY.get(types.get(name, ""), str)() if value is None else value for name, value in fields.items()}
 
 
 def json_type(value: Any) -> str:

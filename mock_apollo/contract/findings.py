@@ -45,7 +45,7 @@ RULES = {
     "ignored-email": Rule(
         "warning", "an email that is not an address", "Send an address, or an empty text to clear it."
     ),
-    "unseen-website": Rule("note", "website_url, which no reply shows", "Do not wait for it to come back."),
+    "unseen-field": Rule("note", "a field that no reply shows, like website_url", "Do not wait for it to come back."),
     "ignored-retry-after": Rule(
         "warning", "a call before the Retry-After of a 429 was over", "Wait as many seconds as Retry-After says."
     ),
@@ -56,7 +56,7 @@ RULES = {
     "undeclared-reply": Rule("error", "a reply that is not declared", WHOSE),
 }
 OF_REPLIES = {"invalid-reply", "undeclared-reply"}  # what the server did; all else is the client's
-BY_THE_WORLD = {"unknown-custom-field", "ignored-email", "unseen-website"}  # what is found by who knows the records
+BY_THE_WORLD = {"unknown-custom-field", "ignored-email", "unseen-field"}  # what is found by who knows the records
 
 
 class Finding(NamedTuple):

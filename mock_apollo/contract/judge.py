@@ -1,14 +1,14 @@
 """What broke the contract, on either side? Every call and every reply is held against it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
 from mock_apollo.contract.document import BASES, Contract, Operation
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.fields import Fields, body_fields, explained, json_path, query_fields, shortened
+from mock_apollo.contract.fields import Fields, body_fields, explained, has_body, json_path, query_fields, shortened
 from mock_apollo.contract.findings import Finding, Findings
 from mock_apollo.contract.manners import Manners
 from mock_apollo.credentials import API_KEY, CREDENTIALS, credentials, misplaced_key
@@ -113,12 +113,14 @@ def _malformed_ids(operation: Operation, ids: Sequence[str]) -> Iterator[Finding
 
 def _sent(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
     """What is wrong with query and body."""
+    query: Fields = {}
     if operation.query:
-        yield from _wrong_fields(contract, operation, query_fields(operation, call), "query", len(call.query))
+        query = query_fields(operation, call)
+        yield from _wrong_fields(contract, operation, query, "query", len(call.query))
     else:
         unread = (name for name, _ in call.query_pairs() if name != API_KEY)
         yield from map(_unread_parameter, islice(unread, MOST))
-    if operation.body_required or (call.body and operation.method != "GET"):
+    if has_body(operation, call, query):
         try:
             fields = body_fields(call)
         except UndeclaredMediaType as refusal:
@@ -147,7 +149,7 @@ def _wrong_fields(contract: Contract, operation: Operation, fields: Fields, root
     yield from islice(unknown, MOST)
 
 
-def _objects(operation: Operation, fields: Fields, root: str) -> Iterator[tuple[str, Fields, frozenset[str]]]:
+def _objects(operation: Operation, fields: Fields, root: str) -> Iterator[tuple[str, Fields, Collection[str]]]:
     """The objects whose members are fields, each with its place and the names that are read there."""
     yield root, fields, operation.members
     for name, members in operation.items.items():
@@ -158,7 +160,7 @@ def _objects(operation: Operation, fields: Fields, root: str) -> Iterator[tuple[
 
 
 def _unknown_field(
-    contract: Contract, operation: Operation, name: str, value: Any, root: str, members: frozenset[str]
+    contract: Contract, operation: Operation, name: str, value: Any, root: str, members: Collection[str]
 ) -> Finding:
     """A name that means nothing here, with what was probably meant."""
     name = shortened(name)
@@ -167,7 +169,7 @@ def _unknown_field(
         return Finding("foreign-field", f"{root}.{name}", f"{name} is not taken here, but by {' and '.join(takers)}.")
     nearest = get_close_matches(name, members, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else "see the contract for the fields that it takes."
-    if isinstance(value, dict) and members & value.keys():
+    if isinstance(value, dict) and not value.keys().isdisjoint(members):
         hint = "its members are fields; send them without it."
     return Finding("unknown-field", f"{root}.{name}", f"Apollo ignores {name}: {hint}")
 

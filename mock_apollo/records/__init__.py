@@ -6,8 +6,16 @@ order. Records are frozen by agreement: whoever changes one puts a changed copy 
 
 from typing import Any
 
-from mock_apollo.records.account import NEW_ACCOUNT, Account, shown_account
-from mock_apollo.records.contact import NEW_CONTACT, NEW_PHONE, Contact, PhoneNumber, PhoneType, without_place
+from mock_apollo.records.account import NEW_ACCOUNT, Account, listed_account, shown_account
+from mock_apollo.records.contact import (
+    NEW_CONTACT,
+    NEW_PHONE,
+    Contact,
+    ContactEmail,
+    PhoneNumber,
+    PhoneType,
+    without_place,
+)
 from mock_apollo.records.team import (
     NEW_ACCOUNT_STAGE,
     NEW_CUSTOM_FIELD,
@@ -37,6 +45,7 @@ __all__ = [
     "Account",
     "AccountStage",
     "Contact",
+    "ContactEmail",
     "CustomField",
     "Json",
     "Label",
@@ -46,6 +55,7 @@ __all__ = [
     "PicklistValue",
     "Stage",
     "User",
+    "listed_account",
     "shown_account",
     "without_place",
 ]

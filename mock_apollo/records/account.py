@@ -6,7 +6,7 @@ from typing_extensions import TypedDict
 
 
 class Account(TypedDict, total=False):
-    """A company that the team has added to its database (documented; the last two are kept, and not shown)."""
+    """A company that the team has added to its database (documented; the last two do not show among others)."""
 
     id: str
     domain: str | None
@@ -85,3 +85,14 @@ KEPT = {"raw_address", "updated_at"}
 def shown_account(account: Account) -> dict[str, Any]:
     """An account as it stands in replies (documented)."""
     return {name: value for name, value in account.items() if name not in KEPT}
+
+
+def listed_account(account: Account, num_contacts: int) -> dict[str, Any]:
+    """An account as it is found or viewed (documented); the fake sends no campaigns."""
+    return {
+        **shown_account(account),
+        "contact_emailer_campaign_ids": [],
+        "contact_campaign_status_tally": {},
+        "num_contacts": num_contacts,
+        "last_activity_date": None,
+    }

@@ -1,6 +1,6 @@
 """What does Apollo keep of a person?"""
 
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -18,6 +18,20 @@ class PhoneNumber(TypedDict, total=False):
     dnc_status: str | None
     dnc_other_info: Any
     dialer_flags: Any
+
+
+class ContactEmail(TypedDict):
+    """One of several addresses of a contact (observed); `position` is its place, from 0."""
+
+    email: str
+    email_md5: NotRequired[str]
+    email_sha256: NotRequired[str]
+    email_status: NotRequired[str | None]
+    email_source: NotRequired[str | None]
+    extrapolated_email_confidence: NotRequired[float | None]
+    position: NotRequired[int]
+    email_from_customer: NotRequired[bool | None]
+    free_domain: NotRequired[bool]
 
 
 class Contact(TypedDict, total=False):
@@ -81,7 +95,7 @@ class Contact(TypedDict, total=False):
     contact_rule_config_statuses: list[Any]
     source_display_name: str
     twitter_url: str | None
-    contact_emails: list[Any]
+    contact_emails: list[ContactEmail]
     next_contact_id: str | None
     time_zone: str | None
     city: str | None

@@ -101,9 +101,10 @@ def test_records_get_off_a_list_of_accounts(apollo: Apollo) -> None:
 
 
 def test_an_empty_text_clears(apollo: Apollo) -> None:
-    """Assumed: as with contacts."""
-    account = content(ask(apollo, "PATCH", f"accounts/{IRISH}", {"phone": "", "domain": ""}))["account"]
-    assert (account["phone"], account["sanitized_phone"], account["domain"]) == (None, None, None)
+    """Assumed: as with contacts, but for what an account needs."""
+    account = content(ask(apollo, "PATCH", f"accounts/{IRISH}", {"phone": "", "name": "", "domain": " "}))["account"]
+    assert (account["phone"], account["sanitized_phone"]) == (None, None)
+    assert (account["name"], account["domain"]) == ("The Irish Copywriters", "irishcopywriters.ie")
 
 
 @pytest.mark.parametrize(
@@ -151,8 +152,18 @@ def test_accounts_are_found_by_all_criteria(apollo: Apollo) -> None:
         ("Company Name", "IRISH"),
         ("Account Stage", "Active Opportunity"),
     ]
-    assert search(apollo, account_stage_ids=[UNKNOWN])["breadcrumbs"][0]["display_name"] == UNKNOWN
+    assert search(apollo, account_stage_ids=[UNKNOWN])["breadcrumbs"][0]["display_name"] == "[Deleted Stage]"
     assert search(apollo, account_stage_ids=[LEAD], q_organization_name="irish")["accounts"] == []
+
+
+def test_accounts_are_made_and_found_by_a_query_too(apollo: Apollo) -> None:
+    """Observed: two public clients send it; PUT does what PATCH does."""
+    call = Call("POST", "/v1/accounts", "name=Firm&domain=firm.ie", with_key("demo"))
+    made = content(apollo.answer(call))["account"]
+    assert (made["name"], made["domain"]) == ("Firm", "firm.ie")
+    call = Call("POST", "/v1/accounts/search", "q_organization_name=firm", with_key("demo"))
+    assert names(content(apollo.answer(call))) == ["Firm"]
+    assert content(ask(apollo, "PUT", f"accounts/{made['id']}", {"name": "Firm 2"}))["account"]["name"] == "Firm 2"
 
 
 def test_accounts_are_sorted(apollo: Apollo) -> None:
@@ -162,6 +173,9 @@ def test_accounts_are_sorted(apollo: Apollo) -> None:
     first = search(apollo, sort_by_field="account_created_at", sort_ascending=True, per_page=1)
     assert first["accounts"][0]["id"] == ACCOUNT
     assert len(search(apollo, sort_by_field="account_last_activity_date")["accounts"]) == 4
+    ask(apollo, "PATCH", f"accounts/{ACCOUNT}", {"phone": "1"})
+    latest = names(search(apollo, sort_by_field="account_updated_at", sort_ascending=True))[-2:]
+    assert latest == ["Apollo.io", "Last"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,21 @@ import pytest
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.messages import Call, Reply
-from tests.calls import ACCOUNT, ADA, APPROACHING, DELETED, FYODOR, JSON_TYPE, NEW, UNKNOWN, content, error, with_key
+from tests.calls import (
+    ACCOUNT,
+    ADA,
+    APPROACHING,
+    DELETED,
+    FYODOR,
+    JSON_TYPE,
+    NEW,
+    UNKNOWN,
+    content,
+    error,
+    new_apollo,
+    updated,
+    with_key,
+)
 
 OWNER = "66302798d03b9601c7934ebf"
 DATE_FIELD = "60c39ed82bd02f01154c470a"
@@ -86,7 +100,7 @@ def test_an_id_of_another_system_is_enough_to_be_known(apollo: Apollo) -> None:
 
 
 def test_with_run_dedupe_all_that_a_creation_compares_counts(apollo: Apollo) -> None:
-    """Documented by an example: the email; two of one email in a call are one, and known ones come once."""
+    """Documented by an example: the email. That two in one call are one, and that known ones come once, is assumed."""
     (leo,) = create(apollo, LEO)["created_contacts"]
     twin = {"email": "LEO@example.com", "title": "Count"}
     assert len(create(apollo, twin)["created_contacts"]) == 1
@@ -94,6 +108,80 @@ def test_with_run_dedupe_all_that_a_creation_compares_counts(apollo: Apollo) -> 
     assert found["existing_contacts"][0] == leo
     assert len(found["existing_contacts"]) == 2
     assert [contact["email"] for contact in found["created_contacts"]] == ["anna@example.com"]
+
+
+@pytest.mark.parametrize("member", ["salesforce_id", "salesforce_lead_id", "hubspot_id"])
+def test_each_id_of_another_system_is_compared(apollo: Apollo, member: str) -> None:
+    """Documented by an example: for two of them; without run_dedupe."""
+    (leo,) = create(apollo, {member: "1"})["created_contacts"]
+    assert create(apollo, {member: "1"}, {member: "2"})["existing_contacts"] == [leo]
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        {"contact_emails": [{"email": "leo@example.com"}]},
+        {"first_name": "Leo", "last_name": "Tolstoy", "organization_id": "5e66b6381e05b4008c8331b9"},
+        {"first_name": "Leo", "last_name": "Tolstoy", "account_id": "66e9abf95ac32901b20d1a0e"},
+    ],
+    ids=lambda twin: next(reversed(twin)),
+)
+def test_all_that_a_contact_will_have_is_compared(apollo: Apollo, twin: Any) -> None:
+    """Documented: further emails, and the company by its id."""
+    (leo,) = create(apollo, {**LEO, "account_id": "66e9abf95ac32901b20d1a0e"})["created_contacts"]
+    assert create(apollo, twin, run_dedupe=True)["existing_contacts"] == [leo]
+
+
+def test_two_at_a_free_mail_service_are_not_of_one_company(apollo: Apollo) -> None:
+    """Assumed: everybody can have an address there."""
+    for number in ("1", "2"):
+        one = {"first_name": "Jo", "last_name": "Do", "email": f"jo{number}@gmail.com"}
+        assert len(create(apollo, one, run_dedupe=True)["created_contacts"]) == 1
+
+
+def test_fields_are_written_in_an_order_of_our_own(apollo: Apollo) -> None:
+    """Assumed: whichever way a client sorts them, the contact is the same; the title goes before the primary one."""
+    given = {
+        "email": "own@example.com",
+        "contact_emails": [{"email": "further@example.com"}],
+        "phone": "111",
+        "phone_numbers": [{"raw_number": "222"}, {"raw_number": "333"}],
+        "title": "Count",
+        "primary_title": "Writer",
+        "twitter_url": "https://twitter.com/leo",
+    }
+    made = create(apollo, given, dict(reversed(given.items())))["created_contacts"]
+    for contact in made:
+        assert [e["email"] for e in contact["contact_emails"]] == ["own@example.com", "further@example.com"]
+        assert [p["raw_number"] for p in contact["phone_numbers"]] == ["111", "333"]
+        assert (contact["email"], contact["title"]) == ("own@example.com", "Count")
+        assert (contact["twitter_url"], contact["photo_url"]) == ("https://twitter.com/leo", None)
+        assert contact["queued_for_crm_push"] is True
+    assert create(apollo, {"primary_title": "Writer"})["created_contacts"][0]["title"] == "Writer"
+
+
+def test_the_first_of_several_emails_follows_the_contacts_own(apollo: Apollo) -> None:
+    """Assumed: and one that is no address does not hide the others."""
+    emails = [{"email": "old@example.com"}, {"email": "further@example.com"}]
+    (made,) = create(apollo, {"email": "none", "contact_emails": emails})["created_contacts"]
+    assert made["email"] == "old@example.com"
+    contact = updated(apollo, {"email": "new@example.com"}, made["id"])
+    assert [e["email"] for e in contact["contact_emails"]] == ["new@example.com", "further@example.com"]
+
+
+def test_what_is_taken_and_never_shown_is_told(apollo: Apollo) -> None:
+    """Assumed: our own feature."""
+    create(apollo, {"facebook_url": "https://f"})
+    (finding,) = apollo.journal.entries(apollo.keys.open("demo").team)[0].findings
+    assert (finding.code, finding.path) == ("unseen-field", "$.contacts[0].facebook_url")
+
+
+def test_null_clears_in_lists_too() -> None:
+    """Assumed: where the policy says so."""
+    apollo = new_apollo(null_value="clear")
+    attributes = [{"id": FYODOR, "title": None, "typed_custom_fields": None}]
+    (fyodor,) = update(apollo, contact_attributes=attributes, contact_ids=None)["contacts"]
+    assert fyodor["title"] is None
 
 
 def test_a_further_email_of_a_contact_is_known_too(apollo: Apollo) -> None:
@@ -112,6 +200,7 @@ def test_a_further_email_of_a_contact_is_known_too(apollo: Apollo) -> None:
         ({"contacts": {}}, 'Please provide an array of contact attributes in the "contact_attributes" parameter.'),
         ({"contacts": [{}] * 101}, "Please limit your array to 100 contacts or fewer."),
         ({"contacts": [{}, {"account_id": "17"}]}, "Parameters misconfigured. 17 is not a valid ID"),
+        ({"contacts": [], "owner_id": UNKNOWN}, f"Parameters misconfigured. {UNKNOWN} is not a valid ID"),
         ({"contacts": [LEO], "owner_id": UNKNOWN}, f"Parameters misconfigured. {UNKNOWN} is not a valid ID"),
         ({"contacts": [LEO, {"contact_stage_id": UNKNOWN}]}, f"Parameters misconfigured. {UNKNOWN} is not a valid ID"),
     ],
@@ -125,8 +214,11 @@ def test_many_that_cannot_be_created_are_refused_as_documented(apollo: Apollo, b
 
 
 def test_a_hundred_are_created(apollo: Apollo) -> None:
-    """Documented: a hundred, and no more."""
-    assert len(create(apollo, *[{}] * 100)["created_contacts"]) == 100
+    """Documented: a hundred, and no more; they are changed at once, and with one more as a job."""
+    ids = [contact["id"] for contact in create(apollo, *[{}] * 100)["created_contacts"]]
+    assert len(update(apollo, contact_ids=ids)["contacts"]) == 100
+    assert "entity_progress_job" in update(apollo, contact_ids=[*ids, FYODOR])
+    assert "entity_progress_job" in update(apollo, contact_ids=[*ids] * 10, contact_attributes=[], **{"async": True})
 
 
 def test_many_are_given_the_same_or_each_its_own(apollo: Apollo) -> None:

@@ -37,7 +37,7 @@ def test_contacts_change_hands_together(apollo: Apollo, in_query: bool) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"contact_ids": None}, "contact_ids must be an array of strings, not null."),
+        ({"contact_ids": None}, "contact_ids must be an array, not null."),
         ({"owner_id": ""}, " is not a valid ID"),
         ({"owner_id": UNKNOWN}, f"{UNKNOWN} is not a valid ID"),
         ({"contact_ids": [FYODOR, DELETED]}, "as it is deleted"),

@@ -54,7 +54,7 @@ def test_contacts_move_together(apollo: Apollo, query: str, body: Any) -> None:
     ("body", "words"),
     [
         ({}, "Required parameter 'contact_ids' missing"),
-        ({"contact_ids": []}, "contact_ids is not allowed"),
+        ({"contact_ids": []}, "Required parameter 'contact_ids' missing"),
         ({"contact_ids": [FYODOR]}, "Required parameter 'contact_stage_id' missing"),
         ({"contact_ids": [FYODOR], "contact_stage_id": "x"}, "x is not a valid ID"),
         ({"contact_ids": [FYODOR], "contact_stage_id": UNKNOWN}, f"{UNKNOWN} is not a valid ID"),

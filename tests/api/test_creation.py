@@ -163,7 +163,7 @@ def test_a_contact_of_somebody_else_can_neither_be_viewed_nor_changed(apollo: Ap
 
 
 def test_an_id_of_another_system_is_kept_once_it_is_set(apollo: Apollo) -> None:
-    """Documented: person_id and the ids of Salesforce are protected, and a creation is known by them."""
+    """Documented: person_id and the ids of Salesforce are protected, other ids are not; a creation is known by them."""
     leo = create(apollo, {**LEO, "salesforce_contact_id": "003"})["contact"]
     again = create(apollo, {"run_dedupe": True, "salesforce_contact_id": "003", "title": "Count"})
     assert (again["dedupe_result"]["match_reason"], again["contact"]["title"]) == (
@@ -173,3 +173,14 @@ def test_an_id_of_another_system_is_kept_once_it_is_set(apollo: Apollo) -> None:
     other = create(apollo, {"run_dedupe": True, "email": LEO["email"], "salesforce_contact_id": "004"})
     assert other["contact"]["id"] == leo["id"]
     assert other["contact"]["salesforce_contact_id"] == "003"
+    for hubspot_vid in ("1", "2", ""):
+        found = create(apollo, {"run_dedupe": True, "email": LEO["email"], "hubspot_vid": hubspot_vid})
+        assert found["contact"]["hubspot_vid"] == (hubspot_vid or None)
+
+
+def test_a_refused_creation_takes_no_id() -> None:
+    """Assumed: who is created next has the id that it would have had."""
+    first, second = new_apollo(), new_apollo()
+    call = patch({"account_id": UNKNOWN})
+    assert first.answer(Call("POST", "/api/v1/contacts", "", call.headers, call.body)).status == 422
+    assert create(first, {})["contact"]["id"] == create(second, {})["contact"]["id"]

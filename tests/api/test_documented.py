@@ -73,21 +73,25 @@ GRANTED = {  # a call that gets each of the examples of 200, or one with the sam
 
 COMPANY = "the fake knows nothing of a company but what it was told"
 USER = "of a user the fake keeps who it is, and none of the settings of Apollo's own pages"
-NOT_SHOWN = {  # members of the examples that the fake leaves out, by where they begin, and why
-    ("search-for-contacts", "contacts.account."): COMPANY,
-    ("search-for-contacts", "contacts.organization."): COMPANY,
-    ("view-an-account", "account."): COMPANY,
-    ("get-a-list-of-users", "users."): USER,
+NOT_SHOWN = {  # where the fake leaves members of the examples out, why, and how many it shows all the same
+    ("search-for-contacts", "contacts.account."): (COMPANY, 28),
+    ("search-for-contacts", "contacts.organization."): (COMPANY, 2),
+    ("view-an-account", "account."): (COMPANY, 36),
+    ("get-a-list-of-users", "users."): (USER, 8),
 }
-OF_RECORDS = {"typed_custom_fields", "industry_tag_hash"}  # their members are ids
+OF_RECORDS = {"typed_custom_fields", "contact_campaign_status_tally"}  # their members are no names of Apollo's
 
 
 def ask(operation_id: str, asked: Asked, key: str = "demo", **settings: Any) -> Reply:
-    """What a fresh fake answers; one of its contacts has been told of somebody, and one of its fields has a part."""
+    """What a fresh fake answers.
+
+    One of its contacts has an email that is known here, one is on a list, and one of its fields has a part.
+    """
     apollo = new_apollo(**settings)
     if key == "demo":
         world = apollo.keys.open(key)
         world.put_contact({**world.contact(ADA), "email": KNOWN["email"]})
+        world.relabel("contacts", [FYODOR], lambda had: [*had, *world.lists.ids(["Giants"])])
         world.put_custom_field({**NEW_CUSTOM_FIELD, "id": PART, "name": "Part", "parent": f"contact.{TEXT}"})
     operation = OPERATIONS[operation_id]
     path = operation.path
@@ -99,8 +103,8 @@ def ask(operation_id: str, asked: Asked, key: str = "demo", **settings: Any) -> 
 
 def lost(example: Any, shown: Any, where: str = "") -> Iterator[str]:
     """The members that an example has and a reply has not."""
-    if isinstance(example, list) and isinstance(shown, list) and example and shown:
-        yield from lost(example[0], shown[0], where)
+    if isinstance(example, list) and isinstance(shown, list) and example and isinstance(example[0], dict):
+        yield from lost(example[0], shown[0], where) if shown else [f"{where}[]"]
     if not isinstance(example, dict) or not isinstance(shown, dict) or where.rpartition(".")[2] in OF_RECORDS:
         return
     for name, value in example.items():
@@ -115,7 +119,12 @@ def test_every_example_has_its_call() -> None:
     """Assumed: none is forgotten, whichever operation it is of; two are no JSON."""
     assert EXAMPLES.keys() == GRANTED.keys()
     described = {operation for operation, _ in EXAMPLES} | {"list-contact-stages", "post_apiusage"}
-    ours = {"update-a-contact-by-put", "search-for-contacts-by-get", "auth-health"}  # in none of the vendor's documents
+    ours = {
+        "update-a-contact-by-put",
+        "update-an-account-by-put",
+        "search-for-contacts-by-get",
+        "auth-health",
+    }  # in none of the vendor's documents
     assert described | ours == OPERATIONS.keys()
 
 
@@ -131,10 +140,16 @@ def test_the_fake_shows_every_member_of_an_example_of_200(operation: str, name: 
     """Documented: but for what NOT_SHOWN gives a reason for."""
     reply = ask(operation, GRANTED[operation, name])
     assert reply.status == 200, reply.body
-    excused = tuple(where for of, where in NOT_SHOWN if of == operation)
     missing = [*lost(EXAMPLES[operation, name], content(reply))]
-    assert [place for place in missing if not place.startswith(excused)] == []
-    assert not excused or missing, "nothing is left out any more; take it from NOT_SHOWN"
+    for (of, where), (_, shown) in NOT_SHOWN.items():
+        if of == operation:
+            record = EXAMPLES[operation, name]
+            for step in where.strip(".").split("."):
+                record = record[step][0] if isinstance(record[step], list) else record[step]
+            left_out = [place for place in missing if place.startswith(where)]
+            assert len(record.keys() - {place.removeprefix(where) for place in left_out}) == shown
+            missing = [place for place in missing if place not in left_out]
+    assert missing == []
 
 
 def wrong_id(value: str) -> dict[str, str]:
@@ -306,7 +321,7 @@ def test_the_words_of_a_429_are_those_of_the_operation(operation: str) -> None:
     assert (reply.status, content(reply)) == (429, {"message": words + more})
 
 
-@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+@pytest.mark.parametrize("operation", sorted(OPERATIONS.keys() - {"auth-health"}))
 def test_the_words_of_401_and_403_are_the_same_everywhere(operation: str) -> None:
     """Documented: but for what NOT_SAID gives a reason for."""
     reply = ask(operation, plain(operation), key="invalid")

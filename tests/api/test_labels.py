@@ -56,6 +56,8 @@ def test_a_list_is_renamed_for_all_that_are_on_it(apollo: Apollo) -> None:
         ({"modality": "contacts"}, "Please enter a non-empty name!"),
         ({"name": "", "modality": "contacts"}, "Please enter a non-empty name!"),
         ({"name": "Poets"}, "Please enter a non-empty modality!"),
+        ({"name": "Poets", "modality": ""}, "Please enter a non-empty modality!"),
+        ({"name": " ", "modality": "contacts"}, "Please enter a non-empty name!"),
         ({"name": "Poets", "modality": "leads"}, "Please enter a valid modality!"),
         ({"name": 1, "modality": "contacts"}, "name must be a string, not a number."),
     ],
@@ -87,7 +89,7 @@ def lists_of(apollo: Apollo, contact_id: str = ADA) -> list[str]:
 
 
 def test_a_contact_shows_the_last_count_of_its_lists(apollo: Apollo) -> None:
-    """Documented: the count beside an update lags behind; it is made when lists are listed."""
+    """Documented: the count beside an update lags behind. That it is made when lists are listed is assumed."""
     assert content(apollo.answer(patch()))["labels"][0]["cached_count"] == 0
     assert {label["id"]: label["cached_count"] for label in lists(apollo).values()}[LABEL] == 1
     assert content(apollo.answer(patch()))["labels"][0]["cached_count"] == 1

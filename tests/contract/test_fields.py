@@ -20,9 +20,14 @@ from tests.calls import JSON_TYPE
         ("label_names%5B%5D=a", {"label_names": ["a"]}),
         ("typed_custom_fields[x]=1&typed_custom_fields[y]=2", {"typed_custom_fields": {"x": "1", "y": "2"}}),
         ("title=a&title[]=b", {"title": ["b"]}),
-        ("a[]=1&a[x]=2", {"a": {"x": "2"}}),
+        ("a[]=1&a[x]=2", {"a": ["1", {"x": "2"}]}),
         ("a[=1&=2", {"a[": "1", "": "2"}),
         ("title=%FF", {"title": "\ufffd"}),
+        ("typed_custom_fields[%C2%B5 1]=x", {"typed_custom_fields": {"\u00b5 1": "x"}}),
+        ("typed_custom_fields[a][b]=x", {"typed_custom_fields": {"a": {"[b]": "x"}}}),
+        ("typed_custom_fields[][b]=x", {"typed_custom_fields": [{"[b]": "x"}]}),
+        ("typed_custom_fields[a]=x&typed_custom_fields[]=y", {"typed_custom_fields": [{"a": "x"}, "y"]}),
+        ("typed_custom_fields[]=y&typed_custom_fields[a]=x", {"typed_custom_fields": ["y", {"a": "x"}]}),
     ],
 )
 def test_a_query_is_read_as_rails_reads_it(query: str, fields: object) -> None:
