@@ -13,11 +13,15 @@ from mock_apollo.contract.fields import Fields, check_fields, declared_fields, r
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.judge import Judge
 from mock_apollo.credentials import credentials
+from mock_apollo.faults import Fault, FaultRule
 from mock_apollo.journal import NO_OPERATION, NO_TEAM, Entry, Journal
 from mock_apollo.keys import Keys
 from mock_apollo.messages import JSON, Call, Reply
 from mock_apollo.refusals import Content, Refusal
+from mock_apollo.trouble import applies, around, bent, check_rule, reads, refusal_of
 from mock_apollo.world import World
+
+GRANTED = 200
 
 
 class Apollo:
@@ -29,6 +33,27 @@ class Apollo:
         self.judge = judge
         self.journal = journal
         self.clock = clock
+
+    def open(self, key: str) -> World:
+        """The world that a key opens, made when it is not there yet. Raises InvalidCredentials, WorldFull."""
+        return self.keys.open(key)
+
+    def reset(self, world: World) -> None:
+        """Let a world be as in the beginning, and forget what its clients said and were told."""
+        world.reset()
+        self.journal.forget(world.team)
+        self.judge.forget(world.team)
+
+    def remove(self, world: World) -> None:
+        """Let a world go, and forget what its clients said and were told."""
+        self.keys.remove(world)
+        self.journal.forget(world.team)
+        self.judge.forget(world.team)
+
+    def add_fault(self, world: World, rule: FaultRule) -> Fault:
+        """Let something go wrong in a world. Raises FaultError."""
+        check_rule(self.contract, rule)
+        return world.faults.add(rule)
 
     def answer(self, call: Call) -> Reply:
         """The reply to a call. What a client does wrong is a refusal, never an exception."""
@@ -56,6 +81,35 @@ def _answer_in(
     world: World, operation: Operation, ids: Sequence[str], call: Call, now: int
 ) -> tuple[Exchange, Findings]:
     """What one world answers to a call with a good key, and what it passed over."""
+    if not world.faults:
+        return _answer_well(world, operation, ids, call, now)
+    fault = world.faults.strike(operation.operation_id, lambda kind: applies(kind, operation))
+    before = world.snapshot()
+    if fault is not None:
+        exchange, passed_over = _answer_badly(world, operation, ids, call, now, fault)
+    else:
+        exchange, passed_over = _answer_well(world, operation, ids, call, now)
+    if not reads(operation) and exchange.reply.status == GRANTED:
+        world.faults.before = before
+    return exchange, passed_over
+
+
+def _answer_badly(
+    world: World, operation: Operation, ids: Sequence[str], call: Call, now: int, fault: Fault
+) -> tuple[Exchange, Findings]:
+    """What a fault makes of the answer; nobody judges that, but for what the client did."""
+    refusal = refusal_of(fault, operation, ids)
+    if refusal is not None:
+        return Exchange(call, bent(refusal.reply(), fault), world.team, now, operation, None), ()
+    with around(world, fault):
+        exchange, passed_over = _answer_well(world, operation, ids, call, now)
+    return exchange._replace(reply=bent(exchange.reply, fault), content=None), passed_over
+
+
+def _answer_well(
+    world: World, operation: Operation, ids: Sequence[str], call: Call, now: int
+) -> tuple[Exchange, Findings]:
+    """What a world answers of which nobody wants that something goes wrong."""
     quota, ids_given = world.limits.quota(operation.action), world.new_id.count
     lawful: Fields | None = None
     passed_over: Findings = ()

@@ -1,7 +1,7 @@
 """How do the parts come together? The composition root: settings in, Apollo out."""
 
 from mock_apollo.apollo import Apollo
-from mock_apollo.clock import SECOND, Clock, timestamp
+from mock_apollo.clock import SECOND, Clock, ClockState, timestamp
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.judge import Judge
 from mock_apollo.greeting import Greeting
@@ -9,10 +9,11 @@ from mock_apollo.ids import NewIds
 from mock_apollo.journal import Journal
 from mock_apollo.keys import Keys
 from mock_apollo.limits import Limits
+from mock_apollo.records import Records
 from mock_apollo.seeds import DEMO, load_seed
 from mock_apollo.settings import Settings
 from mock_apollo.web.front import Asgi, Front
-from mock_apollo.world import Records, World
+from mock_apollo.world import World
 
 
 def build_apollo(settings: Settings, records: Records) -> Apollo:
@@ -20,11 +21,12 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
 
     def new_world(team: str) -> World:
         limits = Limits(settings.rate_limit, actions)
-        return World(team, records, new_clock(settings), limits, NewIds(f"world {settings.id_seed}"), settings)
+        ids = NewIds(f"world {settings.id_seed}")
+        return World(team, records, new_clock(settings), limits, ids, settings, settings.max_records)
 
     contract = Contract.load()
     actions = sorted({operation.action for operation in contract.operations.values()})
-    keys = Keys(new_world, settings, settings.keys, settings.scopes)
+    keys = Keys(new_world, settings, settings.keys, settings.scopes, settings.max_worlds)
     return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings))
 
 
@@ -35,19 +37,17 @@ def load_records(settings: Settings) -> Records:
 
 def new_clock(settings: Settings) -> Clock:
     """Real time, or the moment at which the settings let it stand still."""
-    clock = Clock()
-    if settings.frozen_at is not None:
-        clock.freeze(int(settings.frozen_at.timestamp() * SECOND))
-    return clock
+    frozen_at = settings.frozen_at
+    return Clock(ClockState(0, None if frozen_at is None else int(frozen_at.timestamp() * SECOND)))
 
 
-def build_app(apollo: Apollo, greeting: Greeting) -> Front:
+def build_app(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> Front:
     """The ASGI application around an Apollo."""
 
     def load_pages() -> Asgi:
         from mock_apollo.web.pages import pages  # noqa: PLC0415 - FastAPI takes longer than all the rest
 
-        return pages(apollo, greeting)
+        return pages(apollo, greeting, admin_token)
 
     return Front(apollo, load_pages)
 

@@ -74,7 +74,7 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     logging.getLogger("uvicorn").addHandler(ServerLog(sys.stderr, settings.log_format))
     greeting = build_greeting(settings, records)
     write_line(sys.stdout, greeting.text(address_of(listener.getsockname())).rstrip("\n") + "\n")
-    serve(build_app(apollo, greeting), listener)
+    serve(build_app(apollo, greeting, settings.admin_token), listener)
 
 
 def open_door(doors: Doors, settings: Settings) -> socket.socket:

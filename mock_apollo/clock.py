@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 NANOSECONDS = 1_000_000  # in a millisecond
 SECOND = 1_000
@@ -23,19 +24,39 @@ def _to_the_second(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
-class Clock:
-    """Time in milliseconds since 1970: it runs with its source, or stands still, or jumps."""
+class ClockState(NamedTuple):
+    """How a clock stands: `ahead` of its source, or `frozen_at` a moment, in ms."""
 
-    def __init__(self, nanoseconds: Callable[[], int] = time.time_ns) -> None:
+    ahead: int = 0
+    frozen_at: int | None = None
+
+
+class Clock:
+    """Time in milliseconds since 1970: it runs with its source, or stands still, or jumps. It begins as told."""
+
+    def __init__(self, begins: ClockState | None = None, nanoseconds: Callable[[], int] = time.time_ns) -> None:
         self._nanoseconds = nanoseconds
-        self._ahead = 0
-        self._frozen_at: int | None = None
+        self._begins = begins or ClockState()
+        self._ahead, self._frozen_at = self._begins
 
     def now(self) -> int:
         """Milliseconds since 1970, UTC."""
         if self._frozen_at is not None:
             return self._frozen_at
         return self._nanoseconds() // NANOSECONDS + self._ahead
+
+    @property
+    def state(self) -> ClockState:
+        """How it stands."""
+        return ClockState(self._ahead, self._frozen_at)
+
+    def set(self, state: ClockState) -> None:
+        """Stand as it did then."""
+        self._ahead, self._frozen_at = state
+
+    def reset(self) -> None:
+        """Stand as in the beginning."""
+        self.set(self._begins)
 
     def freeze(self, at: int | None = None) -> None:
         """Stand still, now or at the given moment."""

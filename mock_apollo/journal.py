@@ -98,11 +98,15 @@ class Journal:
 
     def __init__(self, capacity: int = 1_000) -> None:
         self._entries: defaultdict[str, deque[Entry]] = defaultdict(lambda: deque(maxlen=capacity))
-        self._listeners: list[Listener] = []
+        self.listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
         """Hear of every entry from now on."""
-        self._listeners.append(listener)
+        self.listeners.append(listener)
+
+    def unlisten(self, listener: Listener) -> None:
+        """Hear of no more."""
+        self.listeners.remove(listener)
 
     def entries(self, team: str = NO_TEAM) -> Sequence[Entry]:
         """What one team's clients said, oldest first; without a team, what no team said."""
@@ -112,8 +116,12 @@ class Journal:
         """What everybody said, in the order of their times."""
         return sorted(chain.from_iterable(self._entries.values()), key=lambda entry: entry.at)
 
+    def forget(self, team: str) -> None:
+        """Nobody of the team has said anything."""
+        self._entries.pop(team, None)
+
     def record(self, entry: Entry) -> None:
         """Keep the entry, and tell the listeners."""
         self._entries[entry.team].append(entry)
-        for listener in self._listeners:
+        for listener in self.listeners:
             listener(entry)

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from mock_apollo.credentials import bearer_token, decoded, misplaced_key
 from mock_apollo.messages import Call
 from mock_apollo.policy import Policy
-from mock_apollo.refusals import ApiKeyInWrongPlace, InvalidCredentials, NotInScope
+from mock_apollo.refusals import ApiKeyInWrongPlace, InvalidCredentials, NotInScope, WorldFull
 from mock_apollo.world import World
 
 NewWorld = Callable[[str], World]
@@ -16,7 +16,7 @@ class Keys:
     """The worlds by key. Any key opens one, unless `teams` closes the list.
 
     `teams` maps keys to the names of teams; a key without a name has a team of its own.
-    `scopes` has the actions of the keys that are limited to some.
+    `scopes` has the actions of the keys that are limited to some; there are `most` worlds at a time.
     """
 
     def __init__(
@@ -25,11 +25,13 @@ class Keys:
         policy: Policy,
         teams: Mapping[str, str] | None = None,
         scopes: Mapping[str, Collection[str]] | None = None,
+        most: int = 1_000,
     ) -> None:
         self._new_world = new_world
         self._policy = policy
         self._teams = teams
         self._scopes = scopes or {}
+        self._most = most
         self._by_header: dict[bytes, World] = {}
         self._by_team: dict[str, World] = {}
 
@@ -51,11 +53,22 @@ class Keys:
             raise NotInScope(action)
 
     def open(self, key: str) -> World:
-        """The world that the key opens, made when it is not there yet. Raises InvalidCredentials."""
+        """The world that the key opens, made when it is not there yet. Raises InvalidCredentials, WorldFull."""
         team = self._team(key)
         if team not in self._by_team:
+            if len(self._by_team) >= self._most:
+                raise WorldFull("worlds", self._most, "max-worlds")
             self._by_team[team] = self._new_world(team)
         return self._by_team[team]
+
+    def worlds(self) -> list[World]:
+        """The worlds that there are."""
+        return [*self._by_team.values()]
+
+    def remove(self, world: World) -> None:
+        """Let the world go; its key opens a new one."""
+        del self._by_team[world.team]
+        self._by_header = {header: other for header, other in self._by_header.items() if other is not world}
 
     def _team(self, key: str) -> str:
         """The public name behind a key: a digest of it, unless the list of keys gives one."""

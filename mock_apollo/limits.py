@@ -135,6 +135,10 @@ class Limits:
         self.rate_limit = rate_limit
         self._quotas = {action: Quota(rate_limit) for action in actions}
 
+    def reset(self) -> None:
+        """Nothing is used of any window."""
+        self._quotas = {action: Quota(self.rate_limit) for action in self._quotas}
+
     def usage(self, now: int) -> dict[str, Any]:
         """What every action has used of its windows, by their names."""
         return {action: quota.usage(now) for action, quota in self._quotas.items()}

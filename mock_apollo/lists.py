@@ -12,9 +12,12 @@ COUNTED = {"contacts", "accounts"}  # of campaigns the fake has lists, and nothi
 class Lists:
     """The lists, by their ids and by their names; `new_label` makes one that has no name yet."""
 
-    def __init__(self, labels: dict[str, Label], new_label: Callable[[], Label]) -> None:
+    def __init__(
+        self, labels: dict[str, Label], new_label: Callable[[], Label], check_room: Callable[[int], None]
+    ) -> None:
         self._labels = labels
         self._new_label = new_label
+        self._check_room = check_room
         self._ids = {(label["modality"], label["name"]): label["id"] for label in labels.values()}
 
     def shown(self, label_ids: Iterable[str]) -> list[Label]:
@@ -22,8 +25,12 @@ class Lists:
         return [self._labels[label_id] for label_id in label_ids]
 
     def ids(self, names: Iterable[str], modality: Modality = CONTACTS) -> list[str]:
-        """The ids of the lists of these names, in that order; unknown lists are created."""
-        return [self._ids.get((modality, name)) or self.new(name, modality)["id"] for name in dict.fromkeys(names)]
+        """The ids of the lists of these names, in that order; unknown lists are created. Raises WorldFull."""
+        wanted = [(modality, name) for name in dict.fromkeys(names)]
+        unknown = [known for known in wanted if known not in self._ids]
+        if unknown:
+            self._check_room(len(unknown))
+        return [self._ids.get(known) or self._add(*known)["id"] for known in wanted]
 
     def known_ids(self, names: Iterable[str], modality: Modality) -> list[str]:
         """The ids of those lists that there are."""
@@ -31,9 +38,13 @@ class Lists:
         return [label_id for label_id in known if label_id]
 
     def new(self, name: str, modality: Modality) -> Label:
-        """A list that was not there. Raises NameTaken."""
+        """A list that was not there. Raises NameTaken, WorldFull."""
         if (modality, name) in self._ids:
             raise NameTaken(name)
+        self._check_room(1)
+        return self._add(modality, name)
+
+    def _add(self, modality: Modality, name: str) -> Label:
         return self._put({**self._new_label(), "modality": modality, "name": name})
 
     def rename(self, label_id: str, name: str, now: str) -> Label:

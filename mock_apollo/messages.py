@@ -5,12 +5,14 @@ Both are frozen by agreement: a frozen dataclass costs four times as much to mak
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import parse_qsl
 
 Headers = Sequence[tuple[bytes, bytes]]
 
 JSON = b"application/json"
 TEXT = b"text/plain"
+HTML = b"text/html"
 
 
 @dataclass(slots=True)
@@ -40,6 +42,19 @@ class Call:
 
 
 @dataclass(slots=True)
+class Wire:
+    """What happens to a reply on its way: it waits, it drips, it breaks off.
+
+    `delay` is how long the first byte takes, `drip` how long the body takes, both in ms. The connection is reset
+    before the reply (`nothing`), or in the middle of its body (`half`).
+    """
+
+    delay: int = 0
+    drip: int = 0
+    reset: Literal["", "nothing", "half"] = ""
+
+
+@dataclass(slots=True)
 class Reply:
     """One HTTP response, ready to be written: the body is bytes and never changes again."""
 
@@ -47,3 +62,4 @@ class Reply:
     body: bytes
     media_type: bytes = JSON
     headers: Headers = ()
+    wire: Wire | None = None

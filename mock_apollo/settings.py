@@ -22,6 +22,7 @@ from mock_apollo.policy import Policy
 
 PREFIX = "MOCK_APOLLO_"
 FILE = Path("mock-apollo.toml")
+OF_CLIENTS = {PREFIX + "URL", PREFIX + "KEY"}  # where a client finds the fake, and which key it sends
 EPOCH, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -51,6 +52,14 @@ class Settings(Policy, BaseSettings):
     id_seed: int = Field(1, description="Seed of the ids of new records.")
     frozen_at: AwareDatetime | None = Field(
         None, ge=EPOCH, lt=END, description="Let time stand still, at 2024-09-12T20:14:53Z for example."
+    )
+    max_worlds: int = Field(1_000, ge=1, description="Worlds at a time; a call that would open one more gets 503.")
+    max_records: int = Field(200_000, ge=1, description="Records of a world; a call that would add one more gets 503.")
+    admin_token: str | None = Field(
+        None,
+        min_length=8,
+        pattern=r"^[!-~]+$",
+        description="Bearer token that opens /__admin to other machines too; without it, only this machine may.",
     )
     log_format: Literal["text", "json", "off"] = Field("text", description="One line for each call: text, json or off.")
 
@@ -123,7 +132,7 @@ def checked_scopes(scopes: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:
     """The settings; flags that are None were not given. Raises SettingsError."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | OF_CLIENTS
     unknown = [name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known]
     if unknown:
         raise SettingsError(f"{unknown[0]} in the environment is no setting; `mock-apollo serve --help` lists them.")

@@ -5,16 +5,18 @@ what was asked for, or raise the refusal that Apollo would answer with.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Self, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
-from mock_apollo.clock import Clock, timestamp
+from mock_apollo.clock import Clock, ClockState, timestamp
 from mock_apollo.duplicates import Duplicates, folded
+from mock_apollo.faults import Faults
 from mock_apollo.ids import NewIds, is_object_id
 from mock_apollo.limits import Limits
 from mock_apollo.lists import Lists
 from mock_apollo.policy import Policy
 from mock_apollo.records import (
+    CLEARED,
     NEW_ACCOUNT,
     NEW_ACCOUNT_STAGE,
     NEW_CONTACT,
@@ -26,52 +28,51 @@ from mock_apollo.records import (
     Contact,
     CustomField,
     Label,
-    Modality,
+    Records,
     Stage,
     User,
 )
-from mock_apollo.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact
+from mock_apollo.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact, WorldFull
 from mock_apollo.search import Index, in_stages, on_lists
 
 Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
 
 
-class Records(NamedTuple):
-    """All records of a world by id, in the order in which they came.
+class Saved(NamedTuple):
+    """A world as it was: what is in it, how many ids it had given, how its clock stood."""
 
-    Deleted contacts were there once; hidden ones belong to people whose contacts this key may not see.
-    """
-
-    contacts: dict[str, Contact]
-    deleted_contacts: dict[str, Contact]
-    hidden_contacts: dict[str, Contact]
-    accounts: dict[str, Account]
-    stages: dict[str, Stage]
-    account_stages: dict[str, AccountStage]
-    labels: dict[str, Label]
-    custom_fields: dict[str, CustomField]
-    users: dict[str, User]
-
-    def copy(self) -> Self:
-        """The same records in dicts of their own."""
-        return self._replace(**{kind: by_id.copy() for kind, by_id in self._asdict().items()})
+    records: Records
+    ids: int
+    clock: ClockState
 
 
 class World:
     """One team's account; `team` is its public name, never its key."""
 
     def __init__(
-        self, team: str, records: Records, clock: Clock, limits: Limits, new_id: NewIds, policy: Policy
+        self,
+        team: str,
+        records: Records,
+        clock: Clock,
+        limits: Limits,
+        new_id: NewIds,
+        policy: Policy,
+        most: int = 200_000,
     ) -> None:
         self.team = team
         self.clock = clock
         self.limits = limits
         self.policy = policy
         self.new_id = new_id
+        self.most = most
+        self.faults = Faults()
+        self.saved: dict[str, Saved] = {}
+        self._seed = records
         self._records = records.copy()
         self._index = Index(self._records.contacts)
         self._organization_ids = {folded(a["name"]): a["organization_id"] for a in records.accounts.values()}
-        self.lists = Lists(self._records.labels, self._new_label)
+        self.lists = Lists(self._records.labels, self._new_label, self.check_room)
+        self.contacts_by_id: Mapping[str, Contact] = self._records.contacts
         self.accounts: Mapping[str, Account] = self._records.accounts
         self.labels: Mapping[str, Label] = self._records.labels
         self.stages: Mapping[str, Stage] = self._records.stages
@@ -82,6 +83,43 @@ class World:
     def snapshot(self) -> Records:
         """All records as they are now."""
         return self._records.copy()
+
+    def save(self) -> Saved:
+        """The world as it is now."""
+        return Saved(self.snapshot(), self.new_id.count, self.clock.state)
+
+    def bring_back(self, saved: Saved) -> None:
+        """Be as it was then; what was used of the limits, and the faults, stay."""
+        self.keep(saved.records)
+        self.new_id.count = saved.ids
+        self.clock.set(saved.clock)
+
+    def keep(self, records: Records) -> None:
+        """Have these records, and no others."""
+        for kind, by_id in self._records._asdict().items():
+            by_id.clear()
+            by_id.update(getattr(records, kind))
+        self._index = Index(self._records.contacts)
+        self.lists = Lists(self._records.labels, self._new_label, self.check_room)
+
+    def reset(self) -> None:
+        """Be as in the beginning: records, ids, limits, clock; without faults."""
+        self.keep(self._seed)
+        self.new_id.count = 0
+        self.limits.reset()
+        self.clock.reset()
+        self.faults.clear()
+        self.saved.clear()
+
+    def clear(self) -> None:
+        """Have no contacts, accounts and lists; stages, fields and users stay."""
+        nothing: dict[str, Any] = {kind: {} for kind in CLEARED}
+        self.keep(self._records._replace(**nothing).copy())
+
+    def check_room(self, count: int = 1) -> None:
+        """Whether so many more records can be kept. Raises WorldFull."""
+        if self._records.count_all() + count > self.most:
+            raise WorldFull("records", self.most, "max-records")
 
     def timestamp(self) -> str:
         """Now, as Apollo writes it."""
@@ -161,7 +199,8 @@ class World:
         self._index.forget(contact_id)
 
     def new_contact(self) -> Contact:
-        """A contact that nobody has seen yet, as Apollo makes them (documented)."""
+        """A contact that nobody has seen yet, as Apollo makes them (documented). Raises WorldFull."""
+        self.check_room()
         now, user_id = self.timestamp(), self._acting_user_id()
         return {
             **NEW_CONTACT,
@@ -207,7 +246,8 @@ class World:
         return account
 
     def new_account(self) -> Account:
-        """An account that nobody has seen yet, as Apollo makes them: documented, but for the first stage (assumed)."""
+        """An account that nobody has seen yet (documented), in the first stage (assumed). Raises WorldFull."""
+        self.check_room()
         now = self.timestamp()
         return {
             **NEW_ACCOUNT,
@@ -231,19 +271,6 @@ class World:
         """How many contacts each account has."""
         return Counter(contact["account_id"] for contact in self._records.contacts.values())
 
-    def relabel(
-        self, modality: Modality, record_ids: Iterable[str], new_lists: Callable[[list[str]], list[str]]
-    ) -> None:
-        """Put those of the contacts or accounts that there are on other lists than those on which they are."""
-        now = self.timestamp()
-        for record_id in dict.fromkeys(record_ids):
-            if modality == "contacts" and record_id in self._records.contacts:
-                contact = self._records.contacts[record_id]
-                self.put_contact({**contact, "label_ids": new_lists(contact["label_ids"]), "updated_at": now})
-            if modality == "accounts" and record_id in self.accounts:
-                account = self.accounts[record_id]
-                self.put_account({**account, "label_ids": new_lists(account["label_ids"]), "updated_at": now})
-
     def counted_lists(self) -> list[Label]:
         """All lists, each with the number of contacts or accounts on it."""
         records = (*self._records.contacts.values(), *self.accounts.values())
@@ -258,17 +285,6 @@ class World:
         """Keep the field in place of the one with its id, if there is one."""
         self._records.custom_fields[field["id"]] = field
 
-    def rewrite_values(self, field_id: str, rewritten: Callable[[str], str]) -> None:
-        """Change what records have of a custom field; `""` takes it away."""
-        for contact in [*self._records.contacts.values()]:
-            if field_id in contact["typed_custom_fields"]:
-                values = _rewritten(contact["typed_custom_fields"], field_id, rewritten)
-                self.put_contact({**contact, "typed_custom_fields": values})
-        for account in [*self.accounts.values()]:
-            if field_id in account["typed_custom_fields"]:
-                values = _rewritten(account["typed_custom_fields"], field_id, rewritten)
-                self.put_account({**account, "typed_custom_fields": values})
-
     def acting_user(self) -> User:
         """As whom calls with a key act: the member of longest standing (observed); a bare one in a team without any."""
         return next(iter(self._records.users.values()), NEW_USER)
@@ -280,8 +296,3 @@ class World:
 
     def _acting_user_id(self) -> str | None:
         return self.acting_user()["id"] or None
-
-
-def _rewritten(values: dict[str, str], field_id: str, rewritten: Callable[[str], str]) -> dict[str, str]:
-    given = {**values, field_id: rewritten(values[field_id])}
-    return {name: value for name, value in given.items() if value}

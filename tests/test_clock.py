@@ -23,7 +23,7 @@ def test_moments_are_written_as_apollo_writes_them(milliseconds: int, expected: 
 def test_a_clock_can_be_frozen_moved_and_let_go() -> None:
     """Assumed: our own feature."""
     now = [1_000]
-    clock = Clock(lambda: now[0] * 1_000_000)
+    clock = Clock(nanoseconds=lambda: now[0] * 1_000_000)
     clock.advance(500)
     assert clock.now() == 1_500
     clock.freeze()

@@ -37,6 +37,7 @@ DOCUMENTED: dict[type[Refusal], tuple[Refusal, str, str, str]] = {
         "patch",
         "422",
     ),
+    refusals.ServerError: (refusals.ServerError(), "/contacts/bulk_create", "post", "500"),
     refusals.CrmMappingRefused: (refusals.CrmMappingRefused(), "/fields", "patch", "403"),
     refusals.DeclaredRefusal: (
         refusals.DeclaredRefusal({"error": "Please enter a non-empty name!"}),

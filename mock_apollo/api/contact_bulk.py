@@ -21,8 +21,9 @@ def bulk_create_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
     """POST /contacts/bulk_create: documented. One that is there already is shown as it is, and never changed.
 
     It is known by an id of another system; with `run_dedupe`, by all that a creation compares (documented by examples).
-    Nothing is created before all of it is lawful. Raises InvalidId, InvalidValue.
+    Nothing is created before all of it is lawful. Raises InvalidId, InvalidValue, WorldFull.
     """
+    world.check_room(len(fields["contacts"]))
     drafts = [changed(world, world.new_contact(), _as_created(given, fields)) for given in fields["contacts"]]
     if "owner_id" in fields:
         world.user(fields["owner_id"])

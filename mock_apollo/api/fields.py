@@ -4,6 +4,7 @@ from typing import Literal
 
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
+from mock_apollo.custom_values import rewrite_values
 from mock_apollo.records import NEW_CUSTOM_FIELD, CustomField, Json, PicklistValue
 from mock_apollo.refusals import CrmMappingRefused, FieldRefused, InvalidId
 from mock_apollo.world import World
@@ -45,6 +46,7 @@ def get_a_list_of_fields(world: World, fields: Fields) -> tuple[Json, Findings]:
 
 def create_a_custom_field(world: World, fields: Fields) -> tuple[Json, Findings]:
     """POST /fields: documented, but for its id, which is like all others (assumed)."""
+    world.check_room()
     field: CustomField = {
         **NEW_CUSTOM_FIELD,
         "id": world.new_id(),
@@ -136,7 +138,7 @@ def _move_values(world: World, field: CustomField, options: list[Fields]) -> Non
     def rewritten(value: str) -> str:
         return ",".join(dict.fromkeys(moved[part] for part in value.split(",") if part in moved))
 
-    world.rewrite_values(field["id"], rewritten)
+    rewrite_values(world, field["id"], rewritten)
 
 
 def _max_length(meta: Fields) -> int | None:

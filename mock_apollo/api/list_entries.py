@@ -1,5 +1,7 @@
 """How do records get on lists, and off them?"""
 
+from collections.abc import Callable
+
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
 from mock_apollo.records import Json
@@ -13,7 +15,7 @@ def add_records_to_a_list(world: World, fields: Fields) -> tuple[Json, Findings]
     if not fields["entity_ids"] or not fields["label_names"]:
         return NOTHING, ()
     label_ids = world.lists.ids(fields["label_names"], fields["modality"])
-    world.relabel(fields["modality"], fields["entity_ids"], lambda had: [*dict.fromkeys((*had, *label_ids))])
+    _relabel(world, fields, lambda had: [*dict.fromkeys((*had, *label_ids))])
     return _done(world, fields, label_ids, "add_entities_to_labels"), ()
 
 
@@ -22,8 +24,19 @@ def remove_records_from_a_list(world: World, fields: Fields) -> tuple[Json, Find
     if not fields["entity_ids"] or not fields["label_names"]:
         return NOTHING, ()
     label_ids = world.lists.known_ids(fields["label_names"], fields["modality"])
-    world.relabel(fields["modality"], fields["entity_ids"], lambda had: [i for i in had if i not in label_ids])
+    _relabel(world, fields, lambda had: [i for i in had if i not in label_ids])
     return _done(world, fields, label_ids, "remove_entities_from_labels"), ()
+
+
+def _relabel(world: World, fields: Fields, new_lists: Callable[[list[str]], list[str]]) -> None:
+    """Put those of the records that there are on other lists than those on which they are."""
+    now = world.timestamp()
+    for record_id in dict.fromkeys(fields["entity_ids"]):
+        contact, account = world.contacts_by_id.get(record_id), world.accounts.get(record_id)
+        if contact and fields["modality"] == "contacts":
+            world.put_contact({**contact, "label_ids": new_lists(contact["label_ids"]), "updated_at": now})
+        if account and fields["modality"] == "accounts":
+            world.put_account({**account, "label_ids": new_lists(account["label_ids"]), "updated_at": now})
 
 
 def _done(world: World, fields: Fields, label_ids: list[str], job_type: str) -> Json:

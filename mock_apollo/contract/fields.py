@@ -27,9 +27,6 @@ LONGEST = 80  # characters of a name
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 PLACE = re.compile(r"\[[0-9]+\]")  # of one thing in a list
-MEMBER = re.compile(
-    r"([^\[\]]+)\[([^\[\]]*)\](.*)", re.DOTALL
-)  # label_names[], typed_custom_fields[5b75f1c11dc2727d43ae3bb9]
 
 JSON_TYPES = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}
 EMPTY: dict[str, type] = {"array": list, "object": dict}
@@ -62,18 +59,22 @@ def query_fields(operation: Operation, call: Call) -> Fields:
     """
     fields: Fields = {}
     for name, text in call.query_pairs():
-        member = MEMBER.fullmatch(name)
-        if member is None:
+        head, bracket, rest = name.partition("[")
+        if bracket and head:
+            key, end, more = rest.partition("]")
+            simple = end and not more and "[" not in key
+            fields[head] = _collected(fields.get(head), key if simple else "", text if simple else {rest: text})
+        else:
             fields[name] = _typed(operation.types.get(name), text)
-            continue
-        fields[member[1]] = _collected(fields.get(member[1]), member[2], {member[3]: text} if member[3] else text)
     return fields
 
 
 def _collected(held: Any, key: str, value: Any) -> Any:
     """A map with one more value, or a list, into which a map turns that is used as one."""
     if key and not isinstance(held, list):
-        return {**held, key: value} if isinstance(held, dict) else {key: value}
+        values_by_key = held if isinstance(held, dict) else {}
+        values_by_key[key] = value
+        return values_by_key
     values = held if isinstance(held, list) else [held] if isinstance(held, dict) else []
     values.append({key: value} if key else value)
     return values

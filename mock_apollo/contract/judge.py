@@ -26,7 +26,7 @@ ID = re.compile(r"\{\w+\}|[0-9a-f]{24}")  # in a path of the contract, or of a c
 MOST = 20  # findings of one kind for a call; who makes more mistakes has enough to read
 SMALL = 1 << 14  # bytes of a body in which all errors are looked for
 GRANTED = 200
-OUR_OWN = {404, 405, 413}  # statuses in which the fake may speak for itself, beside the documented ones
+OUR_OWN = {404, 405, 413, 503}  # statuses in which the fake may speak for itself, beside the documented ones
 
 
 class Judge:
@@ -49,6 +49,10 @@ class Judge:
         if self._manners.told or reply.status != GRANTED:
             findings += self._manners.judge(exchange, operation)
         return findings
+
+    def forget(self, client: str) -> None:
+        """The client begins anew."""
+        self._manners.forget(client)
 
 
 def plainly_lawful(operation: Operation, call: Call, fields: Fields) -> bool:

@@ -15,21 +15,29 @@ HOPELESS = {UNAUTHORISED, 422}
 Told = tuple[int, int]  # of a 429: since when and until when to wait; of a 401 or 422: the status and which call it was
 
 
+Key = tuple[int, int]  # of the client, and of what it was told about
+
+
 class Manners:
     """What clients were told and have not obeyed yet, by hashes, so that no secret is kept; empty while all is well."""
 
     def __init__(self) -> None:
-        self.told: OrderedDict[int, Told] = OrderedDict()
+        self.told: OrderedDict[Key, Told] = OrderedDict()
 
     def judge(self, exchange: Exchange, operation: Operation) -> Findings:
         """Whether the call should have been made, after what its client was told before."""
         return (*self._waited(exchange, operation), *self._gave_up(exchange))
 
+    def forget(self, client: str) -> None:
+        """Its client begins anew."""
+        for key in [key for key in self.told if key[0] == hash(client)]:
+            del self.told[key]
+
     def _waited(self, exchange: Exchange, operation: Operation) -> Findings:
         """A call that was under way when its client was told is no offence, as far as that is known."""
         if exchange.at is None:
             return ()
-        key = hash((exchange.client, operation.action))
+        key = hash(exchange.client), hash(operation.action)
         since, until = self._remember(key, _wait(exchange)) or (0, 0)
         if not since <= exchange.at < until:
             return ()
@@ -43,13 +51,13 @@ class Manners:
         if exchange.client is None and status == UNAUTHORISED:
             return ()  # it may be another client, with another wrong key
         same = status, hash((call.query, call.body, call.header(b"content-type")))
-        key = hash((exchange.client, call.method, call.path))
+        key = hash(exchange.client), hash((call.method, call.path))
         if self._remember(key, same if status in HOPELESS else None) != same:
             return ()
         message = f"The same call got the same {status} before, and nothing else was tried on this path in between."
         return (Finding("hopeless-retry", "$", message),)
 
-    def _remember(self, key: int, told: Told | None) -> Told | None:
+    def _remember(self, key: Key, told: Told | None) -> Told | None:
         """Put down what a client is told now, if anything, and give back what it was told last."""
         before = self.told.pop(key, None)
         if told is not None:

@@ -1,11 +1,11 @@
 """What did schemathesis find? Told so that a person can act on it: operation, clause, curl line, reply."""
 
 import re
-import shlex
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from mock_apollo.exports import curl_line
 from mock_apollo.fuzz.tool import Failure
 from mock_apollo.printable import printable
 
@@ -13,8 +13,6 @@ Place = tuple[str, ...]
 
 LONGEST = 600  # characters of a body that are shown
 POINTER = re.compile(r"^Schema at (/\S+?):?$", re.MULTILINE)
-CREDENTIAL = {b"x-api-key": "{key}", b"authorization": "Bearer {key}"}
-UNSENT = {b"user-agent", b"accept-encoding", b"accept", b"connection", b"content-length", b"x-schemathesis-testcaseid"}
 
 # Where in an operation stands what a check holds a server to? {} stand for the status and the media type of the reply.
 PLACES: dict[str, Place] = {
@@ -84,33 +82,10 @@ def told(group: Group, url: str, key: str) -> Iterator[str]:
     yield from (
         f"  because  {printable(line)}" for line in smallest.message.split("\n\nSchema")[0].splitlines() if line
     )
-    yield f"  call     {printable(curl(smallest, url, key))}"
+    yield f"  call     {printable(curl_line(smallest.recorded.call, url, key))}"
     if reply:
         body = reply.body.decode("utf-8", "replace")
         yield f"  reply    {reply.status} {reply.media_type.decode('latin-1')} {printable(_short(body))}"
-
-
-def curl(failure: Failure, url: str, key: str) -> str:
-    """A line to paste; `key` takes the place of credentials, which the recording leaves out. It may be a variable."""
-    call = failure.recorded.call
-    target = f"{url}{call.path}?{call.query}" if call.query else f"{url}{call.path}"
-    words = ["curl -i -X", call.method, shlex.quote(target)]
-    for name, value in call.headers:
-        if name in CREDENTIAL:
-            words.append(f'-H "{name.decode()}: {CREDENTIAL[name].format(key=key)}"')
-        elif name not in UNSENT:
-            words += ["-H", shlex.quote(f"{name.decode('latin-1')}: {value.decode('latin-1')}")]
-    if call.body:
-        words += ["--data-raw", _quoted(call.body)]
-    return " ".join(words)
-
-
-def _quoted(body: bytes) -> str:
-    """Bytes as a shell takes them."""
-    try:
-        return shlex.quote(body.decode())
-    except UnicodeDecodeError:
-        return f"$'{''.join(f'{chr(92)}x{byte:02x}' for byte in body)}'"
 
 
 def _short(text: str) -> str:

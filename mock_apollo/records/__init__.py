@@ -16,6 +16,7 @@ from mock_apollo.records.contact import (
     PhoneType,
     without_place,
 )
+from mock_apollo.records.every import CLEARED, Records
 from mock_apollo.records.team import (
     NEW_ACCOUNT_STAGE,
     NEW_CUSTOM_FIELD,
@@ -34,6 +35,7 @@ from mock_apollo.records.team import (
 Json = dict[str, Any]
 
 __all__ = [
+    "CLEARED",
     "NEW_ACCOUNT",
     "NEW_ACCOUNT_STAGE",
     "NEW_CONTACT",
@@ -53,6 +55,7 @@ __all__ = [
     "PhoneNumber",
     "PhoneType",
     "PicklistValue",
+    "Records",
     "Stage",
     "User",
     "listed_account",

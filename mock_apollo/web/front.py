@@ -12,7 +12,7 @@ from typing import Any
 from mock_apollo.apollo import Apollo
 from mock_apollo.contract.document import BASES
 from mock_apollo.contract.fields import MAX_BODY
-from mock_apollo.messages import TEXT, Call, Reply
+from mock_apollo.messages import TEXT, Call, Reply, Wire
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -24,6 +24,9 @@ APOLLOS = tuple(base.encode() for base in BASES)
 OURS = re.compile(rb"/(?:livez|readyz|openapi\.json|docs(?:/.*)?|__admin(?:/.*)?)?")
 PROBES = {b"/livez", b"/readyz"}
 OK = Reply(200, b"ok", TEXT)
+SECOND = 1_000  # ms
+DRIPS = 20  # pieces of a body that drips
+RESET = "mock_apollo.reset"  # the server's way to reset a connection, among the extensions of a scope
 MOST_BODY = 64 * MAX_BODY  # bytes; nobody reads on behind that
 
 
@@ -50,7 +53,11 @@ class Front:
             return
         query: bytes = scope["query_string"]
         call = Call(scope["method"], path.decode("latin-1"), query.decode("latin-1"), scope["headers"], body)
-        await write(self._answer(call), send)
+        reply = self._answer(call)
+        if reply.wire is None:
+            await write(reply, send)
+        else:
+            await suffer(reply, reply.wire, scope, receive, send)
 
     async def _ours(self, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         if path in PROBES:
@@ -90,10 +97,42 @@ async def read_body(receive: Receive) -> bytes:
 
 async def write(reply: Reply, send: Send) -> None:
     """Put the reply on the wire."""
+    await send(_start(reply))
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+def _start(reply: Reply) -> Message:
     headers = [
         (b"content-type", reply.media_type),
         (b"content-length", b"%d" % len(reply.body)),
         *reply.headers,
     ]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-    await send({"type": "http.response.body", "body": reply.body})
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}
+
+
+async def suffer(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send: Send) -> None:
+    """Put the reply on a bad wire."""
+    await asyncio.sleep(wire.delay / SECOND)
+    if wire.reset:
+        await _break_off(reply, wire, scope, receive, send)
+        return
+    await send(_start(reply))
+    pieces = _pieces(reply.body) if wire.drip else [reply.body]
+    for piece in pieces:
+        await asyncio.sleep(wire.drip / SECOND / len(pieces))
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _pieces(body: bytes) -> list[bytes]:
+    size = -(-len(body) // DRIPS) or 1
+    return [body[place : place + size] for place in range(0, len(body), size)] or [b""]
+
+
+async def _break_off(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send: Send) -> None:
+    """Reset the connection, so that the client cannot take what came for the whole."""
+    if wire.reset == "half":
+        await send(_start(reply))
+        await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
+    scope["extensions"][RESET]["now"]()
+    await receive()  # until it is gone

@@ -1,23 +1,27 @@
 """What does the fake show beside Apollo's own paths? FastAPI serves it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi import FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
-from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
 
 from mock_apollo import __version__
 from mock_apollo.apollo import Apollo
+from mock_apollo.contract.document import BASES
+from mock_apollo.contract.fields import json_path
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.greeting import Greeting
 from mock_apollo.web.control import router
 
 DOCUMENTS = {"contract": "contract.json", "published": "update-a-contact.json"}
 READ = ["GET", "HEAD"]
+NOT_FOUND = 404
 
 
-def pages(apollo: Apollo, greeting: Greeting) -> FastAPI:
+def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> FastAPI:
     """The application for the paths that are our own; `/docs` is Swagger UI on Apollo's contract, without a CDN."""
     app = FastAPIOffline(
         docs_url="/docs",
@@ -28,29 +32,57 @@ def pages(apollo: Apollo, greeting: Greeting) -> FastAPI:
         static_url="/docs/static",
         swagger_ui_oauth2_redirect_url="/docs/oauth2-redirect",
     )
-    app.openapi = lambda: apollo.contract.document  # type: ignore[method-assign]
     app.state.apollo = apollo
+    app.state.admin_token = admin_token
     app.include_router(router)
 
-    @app.api_route("/", methods=READ)
+    described = app.openapi
+    app.openapi = lambda: beside(apollo.contract.document, described())  # type: ignore[method-assign]
+
+    @app.api_route("/", methods=READ, include_in_schema=False)
     def first_page(request: Request) -> PlainTextResponse:
         """What this is, and a line to paste."""
         return PlainTextResponse(greeting.text(str(request.base_url).rstrip("/")))
 
-    @app.api_route("/openapi.json", methods=READ)
+    @app.api_route("/openapi.json", methods=READ, include_in_schema=False)
     def contract(as_: Annotated[Literal["contract", "published"], Query(alias="as")] = "contract") -> FileResponse:
         """The OpenAPI document: the corrected one, or the vendor's."""
         return FileResponse(openapi_file(DOCUMENTS[as_]), media_type="application/json")
 
-    @app.exception_handler(404)
-    def nothing_here(_: Request, __: HTTPException) -> JSONResponse:
-        """Where to look instead."""
-        return JSONResponse({"error": f"There is no such page; there are {', '.join(paths(app))}."}, 404)
-
+    app.add_exception_handler(HTTPException, told)
+    app.add_exception_handler(RequestValidationError, told_of_values)
     return app
+
+
+def told(request: Request, error: Exception) -> JSONResponse:
+    """What is wrong, in a sentence; for a page that is not there, those that are."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for them
+    message = error.detail
+    if error.status_code == NOT_FOUND and message == "Not Found":
+        message = f"There is no such page; there are {', '.join(paths(request.app))}."
+    return JSONResponse({"error": message}, error.status_code, error.headers)
+
+
+def told_of_values(_: Request, error: Exception) -> JSONResponse:
+    """Which values cannot be, and why."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for them
+    wrong = [
+        f"{json_path(e['loc'][1:]) or 'the body'}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+    ]
+    return JSONResponse({"error": "; ".join(wrong)}, 422)
+
+
+def beside(contract: dict[str, Any], control: dict[str, Any]) -> dict[str, Any]:
+    """Apollo's document and that of the control API in one, for the page that shows both."""
+    components = {**control.get("components", {})}
+    for kind, known in contract.get("components", {}).items():
+        components[kind] = {**components.get(kind, {}), **known}
+    apollos = {f"{BASES[0].rstrip('/')}{path}": operations for path, operations in contract["paths"].items()}
+    both = {"paths": {**apollos, **control["paths"]}, "components": components, "servers": [{"url": "/"}]}
+    return {**contract, **both}
 
 
 def paths(app: FastAPI) -> list[str]:
     """The pages that there are."""
-    known = {route.path for route in (*app.routes, *router.routes) if isinstance(route, APIRoute)}
-    return sorted(path for path in known if not path.startswith("/docs/"))
+    control = [path for path in app.openapi()["paths"] if path.startswith("/__admin")]
+    return sorted({"/", "/docs", "/openapi.json", *control})

@@ -2,13 +2,15 @@
 
 import re
 import socket
+import struct
 from types import FrameType
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mock_apollo.web.front import Asgi
+from mock_apollo.web.front import RESET, Asgi
 
+NO_LINGER = struct.pack("ii", 1, 0)
 UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 
 
@@ -18,6 +20,15 @@ class Protocol(HttpToolsProtocol):
     They ask to upgrade while they send a whole request. The parser takes that for the end of HTTP and drops
     the body, although a server may ignore the wish; so it is hidden from the parser.
     """
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {RESET: {"now": self._reset}}
+
+    def _reset(self) -> None:
+        """End the connection so that the other side gets an error, and not an end (RST, not FIN)."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(UPGRADE.sub(rb"\r\nx-ignored-upgrade:", data) if b"pgrade:" in data else data)

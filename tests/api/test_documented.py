@@ -91,7 +91,7 @@ def ask(operation_id: str, asked: Asked, key: str = "demo", **settings: Any) -> 
     if key == "demo":
         world = apollo.keys.open(key)
         world.put_contact({**world.contact(ADA), "email": KNOWN["email"]})
-        world.relabel("contacts", [FYODOR], lambda had: [*had, *world.lists.ids(["Giants"])])
+        world.put_contact({**world.contact(FYODOR), "label_ids": [LABEL, *world.lists.ids(["Giants"])]})
         world.put_custom_field({**NEW_CUSTOM_FIELD, "id": PART, "name": "Part", "parent": f"contact.{TEXT}"})
     operation = OPERATIONS[operation_id]
     path = operation.path

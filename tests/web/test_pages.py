@@ -39,7 +39,11 @@ def test_the_docs_work_without_a_network(apollo: Apollo) -> None:
     assert "http:" not in page
     assert "https:" not in page
     assert "url: '/docs/openapi.json'" in page
-    assert get(apollo, "/docs/openapi.json").json() == apollo.contract.document
+    shown = get(apollo, "/docs/openapi.json").json()
+    assert (
+        shown["paths"]["/api/v1/contacts/{contact_id}"] == apollo.contract.document["paths"]["/contacts/{contact_id}"]
+    )
+    assert "post" in shown["paths"]["/__admin/faults"]
 
 
 def test_every_defect_of_the_published_document_is_shown_with_its_cure(apollo: Apollo) -> None:
@@ -116,5 +120,6 @@ def test_a_page_that_is_not_there_names_those_that_are(apollo: Apollo, path: str
     """Assumed: every error says what to do next."""
     reply = get(apollo, path)
     assert reply.status_code == 404
-    assert "/__admin/contract, /__admin/findings, /__admin/journal, /docs, /openapi.json" in reply.json()["error"]
+    known = re.findall(r"/[\w/.{}]*\w", reply.json()["error"])
+    assert {"/__admin/contract", "/__admin/faults", "/__admin/journal", "/docs", "/openapi.json"} <= set(known)
     assert reply.headers.get("x-mock-apollo") is None

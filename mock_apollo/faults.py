@@ -1,0 +1,143 @@
+"""What goes wrong, and when? What a rule says; nothing goes wrong by itself."""
+
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Kind = Literal[
+    "401",
+    "403",
+    "422-invalid-id",
+    "422-unknown",
+    "422-deleted",
+    "429",
+    "500",
+    "502",
+    "503",
+    "504",
+    "delay",
+    "drip",
+    "reset",
+    "cut",
+    "truncated",
+    "malformed",
+    "lost-write",
+    "stale-read",
+]
+LATE = {"delay", "drip"}
+LONGEST = 600_000  # ms of a delay
+
+
+class FaultError(ValueError):
+    """A rule makes no sense; the message says why."""
+
+
+class FaultRule(BaseModel):
+    """What is to go wrong: `fault`, in calls of `operation` (all of them when it is left out).
+
+    It begins after `after` calls, and strikes every call, or each `every`-th, or by `probability` with dice of its own
+    from `seed`; at most `times` times, if that is given. `delay_ms` is how long a late reply takes, or from and to.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    fault: Kind
+    operation: str | None = None
+    times: int | None = Field(None, ge=1)
+    after: int = Field(0, ge=0)
+    every: int | None = Field(None, ge=1)
+    probability: float | None = Field(None, gt=0, le=1)
+    seed: int = 1
+    delay_ms: int | tuple[int, int] | None = None
+    retry_after: int = Field(60, ge=0, description="Seconds that a 429 asks to wait.")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.every is not None and self.probability is not None:
+            raise ValueError("every and probability exclude each other; choose one")
+        if (self.fault in LATE) != (self.delay_ms is not None):
+            raise ValueError("delay_ms belongs to delay and drip, which need it")
+        slowest, fastest = max(self._range()), min(self._range())
+        if fastest < 0 or slowest > LONGEST or self._range()[0] > self._range()[1]:
+            raise ValueError(f"delay_ms is from 0 to {LONGEST}; of two, the smaller comes first")
+        return self
+
+    def _range(self) -> tuple[int, int]:
+        given = self.delay_ms or 0
+        return given if isinstance(given, tuple) else (given, given)
+
+    def delay(self, dice: Random) -> int:
+        """How long this one takes, in ms."""
+        return dice.randint(*self._range())
+
+
+class Fault:
+    """A rule at work: how many calls it has seen, how often it has struck."""
+
+    def __init__(self, fault_id: str, rule: FaultRule) -> None:
+        self.id = fault_id
+        self.rule = rule
+        self.seen = 0
+        self.struck = 0
+        self.dice = Random(rule.seed)  # noqa: S311 - repeatable, not secret
+
+    def strikes(self, operation_id: str) -> bool:
+        """Whether this call is one that goes wrong."""
+        rule = self.rule
+        if rule.operation not in (None, operation_id) or self.struck == rule.times:
+            return False
+        self.seen += 1
+        hit = self.seen > rule.after and self._chosen(self.seen - rule.after)
+        self.struck += hit
+        return hit
+
+    def _chosen(self, number: int) -> bool:
+        if self.rule.probability is not None:
+            return self.dice.random() < self.rule.probability
+        return number % (self.rule.every or 1) == 0
+
+    def document(self) -> dict[str, Any]:
+        """The rule, and what has come of it."""
+        return {"id": self.id, **self.rule.model_dump(), "seen": self.seen, "struck": self.struck}
+
+
+class Faults:
+    """The rules of one world, in the order in which they were set.
+
+    `before` is what the world was before it was last written to, as long as there are rules, for a read that is stale.
+    """
+
+    def __init__(self) -> None:
+        self._faults: dict[str, Fault] = {}
+        self._count = 0
+        self.before: Any = None
+
+    def __bool__(self) -> bool:
+        return bool(self._faults)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter([*self._faults.values()])
+
+    def add(self, rule: FaultRule) -> Fault:
+        """Set one more rule; who sets it has checked it."""
+        self._count += 1
+        fault = self._faults[str(self._count)] = Fault(str(self._count), rule)
+        return fault
+
+    def remove(self, fault_id: str) -> None:
+        """Take a rule away. Raises FaultError."""
+        if self._faults.pop(fault_id, None) is None:
+            raise FaultError(f"there is no fault {fault_id}")
+
+    def clear(self) -> None:
+        """Take all rules away."""
+        self._faults.clear()
+        self._count = 0
+        self.before = None
+
+    def strike(self, operation_id: str, applies: Callable[[Kind], bool]) -> Fault | None:
+        """The first rule that strikes a call of an operation to which such a thing can happen."""
+        faults = (fault for fault in self._faults.values() if applies(fault.rule.fault))
+        return next((fault for fault in faults if fault.strikes(operation_id)), None)

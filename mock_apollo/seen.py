@@ -1,0 +1,102 @@
+"""What was said, of what somebody waits for? Entries of the journal, chosen; and how near the others came."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+from pydantic import BaseModel, ConfigDict
+
+from mock_apollo.journal import Entry
+
+NEAREST = 3  # near misses that are told
+LONGEST = 200  # characters of a value that are shown
+
+
+class Wanted(BaseModel):
+    """What a call must be like: of an operation, with a status, with a finding (a code, or a severity).
+
+    `body` has the members that the JSON body must have, at any depth; other members may be there as well.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    operation: str | None = None
+    status: int | None = None
+    finding: str | None = None
+    body: dict[str, Any] | None = None
+
+    def differences(self, entry: Entry) -> list[str]:
+        """In what an entry is not what is wanted; nothing, when it is."""
+        return [*self._line(entry), *self._findings(entry), *self._body(entry)]
+
+    def matches(self, entry: Entry) -> bool:
+        """Whether an entry is what is wanted."""
+        return not self.differences(entry)
+
+    def _line(self, entry: Entry) -> Iterator[str]:
+        if self.operation not in (None, entry.operation_id):
+            yield f"operation is {entry.operation_id or 'none'}, not {self.operation}"
+        if self.status not in (None, entry.line[2]):
+            yield f"status is {entry.line[2]}, not {self.status}"
+
+    def _findings(self, entry: Entry) -> Iterator[str]:
+        found = {name for finding in entry.findings for name in (finding.code, finding.severity)}
+        if self.finding is not None and self.finding not in found:
+            yield f"there is no finding {self.finding}"
+
+    def _body(self, entry: Entry) -> Iterator[str]:
+        if self.body is None:
+            return
+        try:
+            sent = orjson.loads(entry.call.body)
+        except orjson.JSONDecodeError:
+            yield "the body is no JSON"
+            return
+        yield from _missing(self.body, sent, "$")
+
+
+class Verdict(NamedTuple):
+    """Whether as much was said as was expected, and if not, why not."""
+
+    met: bool
+    seen: int
+    text: str
+
+
+def chosen(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:
+    """The entries that are wanted, oldest first."""
+    return [entry for entry in entries if wanted.matches(entry)]
+
+
+def expect(entries: Sequence[Entry], wanted: Wanted, times: int | None = None) -> Verdict:
+    """Whether a call like that was made so many times, or at all; the text lists what came near."""
+    count = len(chosen(entries, wanted))
+    if count == times or (times is None and count):
+        return Verdict(met=True, seen=count, text="")
+    asked = wanted.model_dump_json(exclude_none=True)
+    often = "at least once" if times is None else f"{times} times"
+    lines = [f"expected {often}, seen {count} times: {asked}"]
+    misses = [(len(why), entry, why) for entry in entries if (why := wanted.differences(entry))]
+    for _, entry, why in sorted(misses, key=lambda miss: miss[0])[:NEAREST]:
+        method, path, status = entry.line
+        lines.append(f"  near miss: {method} {path} {status}: {'; '.join(why)}")
+    if not entries:
+        lines.append("  no call was made with this key; does the client send the same one?")
+    return Verdict(met=False, seen=count, text="\n".join(lines))
+
+
+def _missing(wanted: Any, sent: Any, path: str) -> Iterator[str]:
+    """Where what was sent is not what is wanted."""
+    if isinstance(wanted, dict) and isinstance(sent, dict):
+        for name, value in wanted.items():
+            if name not in sent:
+                yield f"{path}.{name} is missing"
+            else:
+                yield from _missing(value, sent[name], f"{path}.{name}")
+    elif wanted != sent:
+        yield f"{path} is {_shown(sent)}, not {_shown(wanted)}"
+
+
+def _shown(value: Any) -> str:
+    text = orjson.dumps(value).decode()
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."

@@ -1,0 +1,61 @@
+"""Who may steer the fake, and which world is meant?"""
+
+from hmac import compare_digest
+from ipaddress import IPv6Address, ip_address
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, HTTPException, Request
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.refusals import Refusal
+from mock_apollo.world import World
+
+CLOSED = "This is for clients on the same machine only, by its own name; set --admin-token to open it to others."
+KEYLESS = "Send the key of the world in the X-Api-Key header."
+
+
+def allowed(request: Request) -> None:
+    """Refuses whoever has no token, if there is one, and else other machines, and pages of other sites."""
+    token: str | None = request.app.state.admin_token
+    if token is not None:
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not compare_digest(given.encode(), token.encode()):
+            raise HTTPException(401, "Send the admin token as Authorization: Bearer.")
+        return
+    client = request.client.host if request.client else ""
+    named = [f"//{request.headers.get('host', '')}", *request.headers.getlist("origin")]
+    if not all(map(_is_this_machine, [client, *(urlsplit(name).hostname or "" for name in named)])):
+        raise HTTPException(403, CLOSED)
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host == "localhost"
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (mapped or address).is_loopback
+
+
+async def apollo_of(request: Request) -> Apollo:
+    """The Apollo that is steered, on its own thread."""
+    apollo: Apollo = request.app.state.apollo
+    return apollo
+
+
+async def world_of(request: Request) -> World:
+    """The world of the key in the header."""
+    key = request.headers.get("x-api-key", "").strip()
+    if not key:
+        raise HTTPException(422, KEYLESS)
+    apollo: Apollo = request.app.state.apollo
+    try:
+        return apollo.open(key)
+    except Refusal as refusal:
+        raise HTTPException(refusal.status, str(refusal) or "This key is not accepted.") from refusal
+
+
+Guarded = Depends(allowed)
+TheApollo = Annotated[Apollo, Depends(apollo_of)]
+TheWorld = Annotated[World, Depends(world_of)]

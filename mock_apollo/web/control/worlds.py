@@ -1,0 +1,198 @@
+"""What can be done to a world? It is reset, cleared, saved, brought back, written down, read, and its time is moved."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, HTTPException
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.clock import SECOND, timestamp
+from mock_apollo.records import Json
+from mock_apollo.seeds import SEEDED, SeedError, read_seed, with_more
+from mock_apollo.state import State, exported, imported
+from mock_apollo.web.control.guard import Guarded, TheApollo, TheWorld
+from mock_apollo.world import World
+
+router = APIRouter(dependencies=[Guarded])
+
+LONGEST = 10 * 366 * 86_400  # seconds of a jump
+Kind = Literal[
+    "contacts",
+    "deleted_contacts",
+    "hidden_contacts",
+    "accounts",
+    "contact_stages",
+    "account_stages",
+    "labels",
+    "typed_custom_fields",
+    "users",
+]
+
+
+class WorldSummary(BaseModel):
+    """A world: the public name of its team, how many contacts it has, what time it is there, and what was said."""
+
+    team: str
+    contacts: int
+    now: str
+    calls: int
+    faults: int
+    snapshots: list[str]
+
+
+class Move(BaseModel):
+    """What time does: it stands still (now, or at a moment), jumps so many seconds, or runs again; in that order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    freeze: bool = False
+    set: AwareDatetime | None = None
+    advance: Annotated[float, Field(ge=-LONGEST, le=LONGEST)] = 0
+    run: bool = False
+
+    @model_validator(mode="after")
+    def _does_something(self) -> "Move":
+        if not (self.freeze or self.set or self.advance or self.run):
+            raise ValueError("say freeze, set, advance or run")
+        if self.run and (self.freeze or self.set):
+            raise ValueError("time cannot stand still and run; choose one")
+        return self
+
+
+class Time(BaseModel):
+    """What time it is in a world, and whether it stands still."""
+
+    now: str
+    frozen: bool
+
+
+def summary(apollo: Apollo, world: World) -> WorldSummary:
+    """A world in short."""
+    return WorldSummary(
+        team=world.team,
+        contacts=len(world.contacts_by_id),
+        now=world.timestamp(),
+        calls=len(apollo.journal.entries(world.team)),
+        faults=len([*world.faults]),
+        snapshots=sorted(world.saved),
+    )
+
+
+@router.get("/worlds")
+async def worlds(apollo: TheApollo) -> list[WorldSummary]:
+    """The worlds that there are, by their public names."""
+    return [summary(apollo, world) for world in apollo.keys.worlds()]
+
+
+@router.post("/worlds")
+async def create_world(apollo: TheApollo, world: TheWorld) -> WorldSummary:
+    """The world of a key, made when it is not there yet."""
+    return summary(apollo, world)
+
+
+@router.delete("/worlds")
+async def remove_world(apollo: TheApollo, world: TheWorld) -> dict[str, str]:
+    """Let a world go."""
+    apollo.remove(world)
+    return {"removed": world.team}
+
+
+@router.post("/reset")
+async def reset(apollo: TheApollo, world: TheWorld) -> WorldSummary:
+    """Back to the seed: records, ids, limits, clock, faults, snapshots, journal."""
+    apollo.reset(world)
+    return summary(apollo, world)
+
+
+@router.post("/clear")
+async def clear(apollo: TheApollo, world: TheWorld) -> WorldSummary:
+    """No contacts, no accounts, no lists; stages, fields and users stay."""
+    world.clear()
+    return summary(apollo, world)
+
+
+@router.get("/state")
+async def export(world: TheWorld) -> Json:
+    """The world, written down: records, ids, clock."""
+    return exported(world)
+
+
+@router.put("/state")
+async def import_(apollo: TheApollo, world: TheWorld, state: State) -> WorldSummary:
+    """The world as it was written down."""
+    try:
+        saved = imported(state)
+        world.check_room(saved.records.count_all() - world.snapshot().count_all())
+    except SeedError as error:
+        raise HTTPException(422, error.problems) from error
+    world.bring_back(saved)
+    return summary(apollo, world)
+
+
+@router.put("/records")
+async def replace_records(apollo: TheApollo, world: TheWorld, seed: Annotated[dict[str, Any], Body()]) -> WorldSummary:
+    """The records of a seed, in place of all that there are."""
+    try:
+        world.keep(read_seed(seed, "the seed", world.timestamp()))
+    except SeedError as error:
+        raise HTTPException(422, error.problems) from error
+    return summary(apollo, world)
+
+
+@router.post("/records")
+async def put_records(apollo: TheApollo, world: TheWorld, seed: Annotated[dict[str, Any], Body()]) -> WorldSummary:
+    """The records of a seed are added, or change those with their ids; contacts may be deleted or hidden so."""
+    try:
+        world.keep(with_more(world.snapshot(), seed, "the records", world.timestamp(), world.new_id))
+    except SeedError as error:
+        raise HTTPException(422, error.problems) from error
+    return summary(apollo, world)
+
+
+@router.delete("/records/{kind}/{record_id}")
+async def remove_record(apollo: TheApollo, world: TheWorld, kind: Kind, record_id: str) -> WorldSummary:
+    """Take a record away, without a trace; to have a contact deleted as Apollo does, put it among deleted_contacts."""
+    records = world.snapshot()
+    if getattr(records, SEEDED.get(kind, kind)).pop(record_id, None) is None:
+        raise HTTPException(404, f"There is no {record_id} among the {kind}.")
+    world.keep(records)
+    return summary(apollo, world)
+
+
+@router.put("/snapshots/{name}")
+async def save(apollo: TheApollo, world: TheWorld, name: str) -> WorldSummary:
+    """Keep the world as it is now under a name."""
+    world.saved[name] = world.save()
+    return summary(apollo, world)
+
+
+@router.post("/snapshots/{name}/restore")
+async def restore(apollo: TheApollo, world: TheWorld, name: str) -> WorldSummary:
+    """The world as it was then."""
+    if name not in world.saved:
+        known = ", ".join(sorted(world.saved)) or "none yet"
+        raise HTTPException(404, f"There is no snapshot {name}; there are: {known}.")
+    world.bring_back(world.saved[name])
+    return summary(apollo, world)
+
+
+@router.get("/clock")
+async def time(world: TheWorld) -> Time:
+    """What time it is in a world."""
+    return Time(now=world.timestamp(), frozen=world.clock.state.frozen_at is not None)
+
+
+@router.post("/clock")
+async def move_time(world: TheWorld, move: Move) -> Time:
+    """Let time stand still, jump, or run; the limits, Retry-After and the times of records follow."""
+    if move.freeze or move.set:
+        world.clock.freeze(None if move.set is None else _milliseconds(move.set))
+    world.clock.advance(int(move.advance * SECOND))
+    if move.run:
+        world.clock.run()
+    return Time(now=timestamp(world.clock.now()), frozen=not move.run and world.clock.state.frozen_at is not None)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * SECOND)
