@@ -7,7 +7,7 @@ from mock_apollo.contract.judge import Judge
 from mock_apollo.greeting import Greeting
 from mock_apollo.ids import NewIds
 from mock_apollo.journal import Journal
-from mock_apollo.keys import Keys
+from mock_apollo.keys import Keys, NewWorld
 from mock_apollo.limits import Limits
 from mock_apollo.records import Records
 from mock_apollo.seeds import DEMO, load_seed
@@ -18,16 +18,22 @@ from mock_apollo.world import World
 
 def build_apollo(settings: Settings, records: Records) -> Apollo:
     """An Apollo whose worlds begin with these records."""
+    contract = Contract.load()
+    new_world = world_maker(settings, records, contract)
+    keys = Keys(new_world, settings, settings.keys, settings.scopes, settings.max_worlds)
+    return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings))
+
+
+def world_maker(settings: Settings, records: Records, contract: Contract) -> NewWorld:
+    """How a team's world is made, which begins with these records."""
+    actions = sorted({operation.action for operation in contract.operations.values()})
 
     def new_world(team: str) -> World:
         limits = Limits(settings.rate_limit, actions)
         ids = NewIds(f"world {settings.id_seed}")
         return World(team, records, new_clock(settings), limits, ids, settings, settings.max_records)
 
-    contract = Contract.load()
-    actions = sorted({operation.action for operation in contract.operations.values()})
-    keys = Keys(new_world, settings, settings.keys, settings.scopes, settings.max_worlds)
-    return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings))
+    return new_world
 
 
 def load_records(settings: Settings) -> Records:

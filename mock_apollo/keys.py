@@ -52,13 +52,13 @@ class Keys:
         if action not in self._scopes.get(self._key(call), (action,)):
             raise NotInScope(action)
 
-    def open(self, key: str) -> World:
+    def open(self, key: str, new_world: NewWorld | None = None) -> World:
         """The world that the key opens, made when it is not there yet. Raises InvalidCredentials, WorldFull."""
         team = self._team(key)
         if team not in self._by_team:
             if len(self._by_team) >= self._most:
                 raise WorldFull("worlds", self._most, "max-worlds")
-            self._by_team[team] = self._new_world(team)
+            self._by_team[team] = (new_world or self._new_world)(team)
         return self._by_team[team]
 
     def worlds(self) -> list[World]:

@@ -5,9 +5,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from mock_apollo.clock import ClockState
-from mock_apollo.records import Json
+from mock_apollo.records import Json, Saved
 from mock_apollo.seeds import as_seed, from_seed
-from mock_apollo.world import Saved, World
+from mock_apollo.world import World
 
 
 class State(BaseModel):

@@ -6,9 +6,9 @@ what was asked for, or raise the refusal that Apollo would answer with.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from mock_apollo.clock import Clock, ClockState, timestamp
+from mock_apollo.clock import Clock, timestamp
 from mock_apollo.duplicates import Duplicates, folded
 from mock_apollo.faults import Faults
 from mock_apollo.ids import NewIds, is_object_id
@@ -29,6 +29,7 @@ from mock_apollo.records import (
     CustomField,
     Label,
     Records,
+    Saved,
     Stage,
     User,
 )
@@ -36,14 +37,6 @@ from mock_apollo.refusals import ContactDeleted, ContactHidden, InvalidId, Unkno
 from mock_apollo.search import Index, in_stages, on_lists
 
 Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
-
-
-class Saved(NamedTuple):
-    """A world as it was: what is in it, how many ids it had given, how its clock stood."""
-
-    records: Records
-    ids: int
-    clock: ClockState
 
 
 class World:
@@ -196,6 +189,12 @@ class World:
         contact = self.contact(contact_id)
         del self._records.contacts[contact_id]
         self._records.deleted_contacts[contact_id] = contact
+        self._index.forget(contact_id)
+
+    def hide_contact(self, contact_id: str) -> None:
+        """Give the contact to somebody whose contacts this key may not see. Raises as `contact` does."""
+        self._records.hidden_contacts[contact_id] = self.contact(contact_id)
+        del self._records.contacts[contact_id]
         self._index.forget(contact_id)
 
     def new_contact(self) -> Contact:

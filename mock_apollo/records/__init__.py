@@ -16,7 +16,7 @@ from mock_apollo.records.contact import (
     PhoneType,
     without_place,
 )
-from mock_apollo.records.every import CLEARED, Records
+from mock_apollo.records.every import CLEARED, Records, Saved
 from mock_apollo.records.team import (
     NEW_ACCOUNT_STAGE,
     NEW_CUSTOM_FIELD,
@@ -56,6 +56,7 @@ __all__ = [
     "PhoneType",
     "PicklistValue",
     "Records",
+    "Saved",
     "Stage",
     "User",
     "listed_account",

@@ -1,7 +1,8 @@
-"""What are all records of a world?"""
+"""What are all records of a world, and what is saved of it?"""
 
 from typing import NamedTuple, Self
 
+from mock_apollo.clock import ClockState
 from mock_apollo.records.account import Account
 from mock_apollo.records.contact import Contact
 from mock_apollo.records.team import AccountStage, CustomField, Label, Stage, User
@@ -32,3 +33,11 @@ class Records(NamedTuple):
     def copy(self) -> Self:
         """The same records in dicts of their own."""
         return self._replace(**{kind: by_id.copy() for kind, by_id in self._asdict().items()})
+
+
+class Saved(NamedTuple):
+    """A world as it was: what is in it, how many ids it had given, how its clock stood."""
+
+    records: Records
+    ids: int
+    clock: ClockState

@@ -44,7 +44,12 @@ class Server(uvicorn.Server):
 
 def serve(app: Asgi, listener: socket.socket) -> None:
     """Answer until a signal comes."""
-    config = uvicorn.Config(
+    Server(configuration(app)).run(sockets=[listener])
+
+
+def configuration(app: Asgi) -> uvicorn.Config:
+    """How uvicorn serves an application of ours."""
+    return uvicorn.Config(
         app,
         http=Protocol,
         ws="none",
@@ -55,4 +60,3 @@ def serve(app: Asgi, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    Server(config).run(sockets=[listener])

@@ -1,0 +1,50 @@
+"""How does a server run beside a test? In a thread of the same process, on a port of its own."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.build import build_app
+from mock_apollo.doorstep import HOST, listen
+from mock_apollo.greeting import Greeting
+from mock_apollo.web.server import Server, configuration
+
+Done = TypeVar("Done")
+
+NOBODY = Greeting("<contact_id>", "demo")
+
+
+class Running(NamedTuple):
+    """A server that runs: where it is, who answers, and the loop on which it does."""
+
+    url: str
+    apollo: Apollo
+    loop: asyncio.AbstractEventLoop
+
+    def do(self, act: Callable[[], Done]) -> Done:
+        """Do something between two calls, on the server's own thread, and give back what comes of it."""
+
+        async def on_the_loop() -> Done:
+            return act()
+
+        return asyncio.run_coroutine_threadsafe(on_the_loop(), self.loop).result()
+
+
+@contextmanager
+def running(apollo: Apollo) -> Iterator[Running]:
+    """A server around an Apollo, for as long as it is needed."""
+    listener = listen(HOST, 0)
+    server = Server(configuration(build_app(apollo, NOBODY)))
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_until_complete, args=(server.serve([listener]),), daemon=True)
+    thread.start()
+    try:
+        yield Running(f"http://{HOST}:{listener.getsockname()[1]}", apollo, loop)
+    finally:
+        server.should_exit = True
+        thread.join()
+        loop.close()
+        listener.close()

@@ -1,0 +1,41 @@
+"""How is Apollo called without a port? What a client of any kind needs for it."""
+
+from urllib.parse import urlsplit
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.messages import Call, Headers, Reply
+
+SECOND = 1_000  # ms
+
+
+class BrokenOffError(Exception):
+    """The connection was reset; `half` when a part of the reply had come."""
+
+    def __init__(self, *, half: bool) -> None:
+        super().__init__("Connection reset by peer")
+        self.half = half
+
+
+class TooLateError(Exception):
+    """The reply takes longer than the client waits."""
+
+
+def answer(apollo: Apollo, method: str, url: str, headers: Headers, body: bytes) -> Reply:
+    """What Apollo answers to a client that would call a URL."""
+    parts = urlsplit(url)
+    lower = tuple((name.lower(), value) for name, value in headers)
+    return apollo.answer(Call(method, parts.path, parts.query, lower, body))
+
+
+def lateness(reply: Reply, timeout: float | None) -> float:
+    """For how many seconds a client has to wait for a reply. Raises TooLateError."""
+    late = (reply.wire.delay + reply.wire.drip) / SECOND if reply.wire else 0
+    if timeout is not None and late > timeout:
+        raise TooLateError(f"The reply takes {late} s, and the client waits {timeout} s.")
+    return late
+
+
+def check_wire(reply: Reply) -> None:
+    """Whether the reply arrives. Raises BrokenOffError."""
+    if reply.wire and reply.wire.reset:
+        raise BrokenOffError(half=reply.wire.reset == "half")

@@ -1,0 +1,115 @@
+"""What does pytest get? A server for the session, a fresh world for each test, and a judge of its client.
+
+Nothing heavy is imported before a test asks for one of the fixtures.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from mock_apollo.apollo import Apollo
+    from mock_apollo.background import Running
+    from mock_apollo.tested import TestedWorld
+    from mock_apollo.transports import Transports
+
+MARKER = """\
+apollo(seed=None, rate_limit=None, strict=False): the world of this test: its seed (a path, or its content), \
+its limits (as --rate-limit), and whether it fails when its client does what it should not."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--apollo-strict`."""
+    text = "Fail every test whose client breaks Apollo's contract, or does what Apollo passes over in silence."
+    parser.getgroup("mock-apollo").addoption("--apollo-strict", action="store_true", help=text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The marker."""
+    config.addinivalue_line("markers", MARKER)
+
+
+@pytest.fixture(scope="session")
+def _apollo() -> "Apollo":
+    from mock_apollo.build import build_apollo, load_records  # noqa: PLC0415 - most tests have no use for it
+    from mock_apollo.settings import load_settings  # noqa: PLC0415 - likewise
+
+    settings = load_settings({})
+    return build_apollo(settings, load_records(settings))
+
+
+@pytest.fixture(scope="session")
+def apollo_server(_apollo: "Apollo") -> "Iterator[Running]":
+    """A server on a port of its own, in this process: `.url`. Each worker of pytest-xdist has its own."""
+    from mock_apollo.background import running  # noqa: PLC0415 - likewise
+
+    with running(_apollo) as server:
+        yield server
+
+
+@pytest.fixture
+def apollo(apollo_server: "Running", request: pytest.FixtureRequest) -> "Iterator[TestedWorld]":
+    """A fresh world behind a real socket, with a key of its own."""
+    yield from _fresh(apollo_server.apollo, request, apollo_server.url, apollo_server.do)
+
+
+@pytest.fixture
+def apollo_transport(_apollo: "Apollo", request: pytest.FixtureRequest) -> "Iterator[Transports]":
+    """A fresh world in this process, without a port: transports for httpx, an adapter for requests."""
+    from mock_apollo.transports import Transports  # noqa: PLC0415 - likewise
+
+    for world in _fresh(_apollo, request, "http://apollo.test", _at_once):
+        yield Transports(_apollo, world)
+
+
+def _at_once(act: Callable[[], Any]) -> Any:
+    """Do it here and now."""
+    return act()
+
+
+def _fresh(apollo: "Apollo", request: pytest.FixtureRequest, url: str, do: Any) -> "Iterator[TestedWorld]":
+    """A world as the marker says, gone after the test."""
+    from mock_apollo.tested import TestedWorld  # noqa: PLC0415 - likewise
+
+    key = f"test-{uuid4().hex}"
+    new_world = _maker(apollo, request.node.get_closest_marker("apollo"))
+    world = do(lambda: apollo.keys.open(key, new_world))
+    tested = TestedWorld(apollo, key, url, do)
+    request.node.stash.setdefault(WORLDS, []).append(tested)
+    yield tested
+    do(lambda: apollo.remove(world))
+
+
+def _maker(apollo: "Apollo", marker: pytest.Mark | None) -> Any:
+    """How the world is made, if the marker has something to say about it."""
+    from mock_apollo.build import load_records, world_maker  # noqa: PLC0415 - likewise
+    from mock_apollo.seeds import read_seed  # noqa: PLC0415 - likewise
+    from mock_apollo.settings import load_settings  # noqa: PLC0415 - likewise
+
+    wish = {**marker.kwargs} if marker else {}
+    wish.pop("strict", None)
+    seed = wish.pop("seed", None)
+    if seed is None and not wish:
+        return None
+    settings = load_settings({**wish, **({} if seed is None or isinstance(seed, dict) else {"seed": seed})})
+    now = "2026-01-01T00:00:00.000Z"
+    records = read_seed(seed, "the seed of the marker", now) if isinstance(seed, dict) else load_records(settings)
+    return world_maker(settings, records, apollo.contract)
+
+
+WORLDS = pytest.StashKey[list[Any]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A strict test fails when its client did what it should not."""
+    result = yield
+    marker = item.get_closest_marker("apollo")
+    strict = item.config.getoption("--apollo-strict") or (marker is not None and marker.kwargs.get("strict"))
+    found = [finding for world in item.stash.get(WORLDS, []) for finding in world.violations] if strict else []
+    if found:
+        lines = [f"  {finding.severity} {finding.code} at {finding.path}: {finding.message}" for finding in found]
+        pytest.fail("\n".join(("the client did what it should not (--apollo-strict):", *lines)), pytrace=False)
+    return result

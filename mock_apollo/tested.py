@@ -1,0 +1,182 @@
+"""What does a test have in its hands? A world of its own, and everything that can be done to it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.clock import SECOND
+from mock_apollo.contract.findings import OF_REPLIES, Finding
+from mock_apollo.faults import FaultRule
+from mock_apollo.journal import Entry
+from mock_apollo.records import Contact
+from mock_apollo.seeds import with_more
+from mock_apollo.seen import Wanted, chosen, expect
+from mock_apollo.state import State, exported, imported
+from mock_apollo.world import World
+
+Done = TypeVar("Done")
+Do = Callable[[Callable[[], Any]], Any]  # does something where no call comes in between
+
+TOLD = {"error", "warning"}  # severities of what a client should not do
+
+
+class TestedWorld:
+    """A fresh world: `url` is where it answers (without a slash), `key` opens it, `headers` carry the key."""
+
+    __test__ = False  # this is no test
+
+    def __init__(self, apollo: Apollo, key: str, url: str, do: Do) -> None:
+        self.url = url
+        self.key = key
+        self.headers = {"x-api-key": key}
+        self._apollo = apollo
+        self._do = do
+        world: World = do(lambda: apollo.open(key))
+        self._world = world
+        self.contacts = Contacts(world, do)
+        self.faults = SteeredFaults(apollo, world, do)
+        self.clock = SteeredClock(world, do)
+        self.journal = SearchedJournal(apollo, world, do)
+
+    @property
+    def violations(self) -> list[Finding]:
+        """What the client did that it should not have done: findings that are errors or warnings, oldest first."""
+        found = (finding for entry in self.journal.entries() for finding in entry.findings)
+        return [finding for finding in found if finding.severity in TOLD and finding.code not in OF_REPLIES]
+
+    def expect(
+        self,
+        operation: str | None = None,
+        *,
+        body: dict[str, Any] | None = None,
+        status: int | None = None,
+        finding: str | None = None,
+        times: int | None = None,
+    ) -> None:
+        """Whether a call like this was made so many times, or at all; else an AssertionError with the near misses."""
+        wanted = Wanted(operation=operation, body=body, status=status, finding=finding)
+        verdict = expect(self.journal.entries(), wanted, times)
+        if not verdict.met:
+            raise AssertionError(verdict.text)
+
+    def reset(self) -> None:
+        """Back to the seed, with nothing said."""
+        self._do(lambda: self._apollo.reset(self._world))
+
+    def snapshot(self, name: str = "") -> None:
+        """Keep the world as it is now under a name."""
+        self._do(lambda: self._world.saved.__setitem__(name, self._world.save()))
+
+    def restore(self, name: str = "") -> None:
+        """The world as it was then. Raises KeyError."""
+        self._do(lambda: self._world.bring_back(self._world.saved[name]))
+
+    def put(self, records: Mapping[str, Any]) -> None:
+        """Add records, or change those with the same ids, in the form of a seed. Raises SeedError."""
+
+        def add() -> None:
+            now, before = self._world.timestamp(), self._world.snapshot()
+            self._world.keep(with_more(before, dict(records), "the records", now, self._world.new_id))
+
+        self._do(add)
+
+    def export(self) -> dict[str, Any]:
+        """The world, written down."""
+        state: dict[str, Any] = self._do(lambda: exported(self._world))
+        return state
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        """The world as it was written down. Raises SeedError."""
+        saved = imported(State.model_validate(state))
+        self._do(lambda: self._world.bring_back(saved))
+
+
+class Contacts(Mapping[str, Contact]):
+    """The contacts of a world by id, as they are now; they can be deleted and hidden."""
+
+    def __init__(self, world: World, do: Do) -> None:
+        self._world = world
+        self._do = do
+
+    def __getitem__(self, contact_id: str) -> Contact:
+        return self._world.contacts_by_id[contact_id]
+
+    def __iter__(self) -> Any:
+        return iter(self._do(lambda: [*self._world.contacts_by_id]))
+
+    def __len__(self) -> int:
+        return len(self._world.contacts_by_id)
+
+    def delete(self, contact_id: str) -> None:
+        """From now on the contact is refused as a deleted one."""
+        self._do(lambda: self._world.delete_contact(contact_id))
+
+    def hide(self, contact_id: str) -> None:
+        """From now on the contact is somebody else's."""
+        self._do(lambda: self._world.hide_contact(contact_id))
+
+
+class SteeredFaults:
+    """What goes wrong in a world."""
+
+    def __init__(self, apollo: Apollo, world: World, do: Do) -> None:
+        self._apollo, self._world, self._do = apollo, world, do
+
+    def add(self, fault: str, **rule: Any) -> str:
+        """Let something go wrong; the id of the rule. Raises FaultError, and ValidationError of pydantic."""
+        checked = FaultRule.model_validate({"fault": fault, **rule})
+        return str(self._do(lambda: self._apollo.add_fault(self._world, checked)).id)
+
+    def remove(self, fault_id: str) -> None:
+        """Take one rule away. Raises FaultError."""
+        self._do(lambda: self._world.faults.remove(fault_id))
+
+    def clear(self) -> None:
+        """Let nothing go wrong any more."""
+        self._do(self._world.faults.clear)
+
+    def all(self) -> list[dict[str, Any]]:
+        """The rules, with how often they have struck."""
+        rules: list[dict[str, Any]] = self._do(lambda: [fault.document() for fault in self._world.faults])
+        return rules
+
+
+class SteeredClock:
+    """What time it is in a world."""
+
+    def __init__(self, world: World, do: Do) -> None:
+        self._clock, self._do = world.clock, do
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._clock.now() / SECOND
+
+    def freeze(self, at: datetime | None = None) -> None:
+        """Stand still, now or at a moment (with a time zone)."""
+        self._do(lambda: self._clock.freeze(None if at is None else int(at.timestamp() * SECOND)))
+
+    def advance(self, seconds: float) -> None:
+        """Jump."""
+        self._do(lambda: self._clock.advance(int(seconds * SECOND)))
+
+    def run(self) -> None:
+        """Let time flow again."""
+        self._do(self._clock.run)
+
+
+class SearchedJournal:
+    """What was said in a world."""
+
+    def __init__(self, apollo: Apollo, world: World, do: Do) -> None:
+        self._journal, self._team, self._do = apollo.journal, world.team, do
+
+    def entries(self, **wanted: Any) -> Sequence[Entry]:
+        """The calls and replies, oldest first: all, or those with this `operation`, `status`, `finding`, `body`."""
+        said: Sequence[Entry] = self._do(lambda: self._journal.entries(self._team))
+        return chosen(said, Wanted(**wanted))
+
+    def clear(self) -> None:
+        """Forget what was said."""
+        self._do(lambda: self._journal.forget(self._team))

@@ -1,0 +1,41 @@
+"""How does requests call Apollo without a port?"""
+
+import time
+from io import BytesIO
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.in_process import BrokenOffError, TooLateError, answer, check_wire, lateness
+from mock_apollo.messages import Reply
+
+
+class Adapter(HTTPAdapter):
+    """For a session; what goes wrong is raised as requests would raise it."""
+
+    def __init__(self, apollo: Apollo) -> None:
+        super().__init__()
+        self._apollo = apollo
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
+        timeout = options.get("timeout")
+        headers = [(name.encode(), str(value).encode("latin-1")) for name, value in request.headers.items()]
+        body = request.body.encode() if isinstance(request.body, str) else bytes(request.body or b"")
+        reply = answer(self._apollo, str(request.method), str(request.url), headers, body)
+        try:
+            time.sleep(lateness(reply, timeout[1] if isinstance(timeout, tuple) else timeout))
+            check_wire(reply)
+        except BrokenOffError as error:
+            raise requests.ConnectionError(error, request=request) from error
+        except TooLateError as error:
+            raise requests.ReadTimeout(error, request=request) from error
+        return self.build_response(request, _raw(reply))
+
+
+def _raw(reply: Reply) -> HTTPResponse:
+    pairs = [(b"content-type", reply.media_type), *reply.headers]
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in pairs}
+    return HTTPResponse(BytesIO(reply.body), headers=headers, status=reply.status, preload_content=False)

@@ -1,0 +1,200 @@
+"""The pytest plugin, as a project that uses it sees it."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.e2e.servers import ROOT
+
+SAMPLE = ROOT / "tests" / "examples" / "sync_engine"
+
+
+def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """pytest, in a project."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        f"--confcutdir={folder}",
+        *options,
+        str(folder),
+    ]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+
+
+def project(folder: Path, tests: str) -> Path:
+    """A project with a test file."""
+    (folder / "pytest.ini").write_text((SAMPLE / "pytest.ini").read_text())
+    (folder / "test_it.py").write_text(tests)
+    return folder
+
+
+def test_the_tests_of_the_sample_pass() -> None:
+    """Assumed: ten tests of a sync engine, with nothing but the fixtures."""
+    done = run(SAMPLE)
+    assert re.search(r"\b12 passed", done.stdout), done.stdout
+
+
+def test_two_hundred_of_them_do_not_disturb_each_other(folder: Path) -> None:
+    """Assumed: four workers, each with a server of its own."""
+    for file in SAMPLE.glob("*.*"):
+        (folder / file.name).write_text(file.read_text())
+    again = "import pytest\n\n\n@pytest.fixture(params=range(17), autouse=True)\ndef again(request):\n    pass\n"
+    (folder / "conftest.py").write_text(again)
+    done = run(folder, "-n", "4")
+    assert re.search(r"\b204 passed", done.stdout), done.stdout[-3000:]
+
+
+SAY = """
+import httpx, requests, pytest
+
+FYODOR = "66e34b81740c50074e3d1bd4"
+
+
+def patch(apollo, **body):
+    return httpx.patch(f"{apollo.url}/api/v1/contacts/{FYODOR}", json=body, headers=apollo.headers)
+"""
+
+
+def test_a_strict_run_fails_for_what_apollo_passes_over(folder: Path) -> None:
+    """Assumed: with the finding in the report; one test may be strict by itself."""
+    tests = (
+        SAY
+        + """
+def test_typo(apollo):
+    assert patch(apollo, frist_name="Leo").status_code == 200
+
+def test_clean(apollo):
+    assert patch(apollo, first_name="Leo").status_code == 200
+
+@pytest.mark.apollo(strict=True)
+def test_marked(apollo_transport):
+    with httpx.Client(transport=apollo_transport.httpx()) as client:
+        client.patch(f"{apollo_transport.world.url}/api/v1/contacts/x", headers=apollo_transport.world.headers, json={})
+"""
+    )
+    project(folder, tests)
+    done = run(folder)
+    assert re.search(r"1 failed, 2 passed", done.stdout), done.stdout
+    assert "error malformed-id at path.contact_id" in done.stdout
+    done = run(folder, "--apollo-strict")
+    assert re.search(r"2 failed, 1 passed", done.stdout), done.stdout
+    assert "warning unknown-field at $.frist_name: Apollo ignores frist_name: did you mean first_name?" in done.stdout
+
+
+def test_clients_of_all_kinds_need_no_port(folder: Path) -> None:
+    """Assumed: httpx in both ways, requests; faults arrive as their own exceptions."""
+    tests = (
+        SAY
+        + """
+PATH = f"/api/v1/contacts/{FYODOR}"
+
+def test_httpx(apollo_transport):
+    world = apollo_transport.world
+    with httpx.Client(transport=apollo_transport.httpx(), base_url=world.url, headers=world.headers) as client:
+        assert client.patch(PATH, json={"title": "A"}).json()["contact"]["title"] == "A"
+        for kind, error in (("reset", httpx.ReadError), ("cut", httpx.RemoteProtocolError)):
+            world.faults.add(kind, times=1)
+            with pytest.raises(error):
+                client.get(PATH)
+        world.faults.add("delay", delay_ms=60_000)
+        with pytest.raises(httpx.ReadTimeout):
+            client.get(PATH)
+        assert [rule["struck"] for rule in world.faults.all()] == [1, 1, 1]
+    assert world.contacts[FYODOR]["title"] == "A"
+
+@pytest.mark.asyncio
+async def test_async_httpx(apollo_transport):
+    world = apollo_transport.world
+    async with httpx.AsyncClient(transport=apollo_transport.httpx(), base_url=world.url) as client:
+        assert (await client.patch(PATH, json={})).status_code == 401
+        world.faults.add("drip", delay_ms=10)
+        reply = await client.patch(PATH, json={"title": "B"}, headers=world.headers)
+        assert reply.json()["contact"]["title"] == "B"
+
+def test_requests(apollo_transport):
+    world = apollo_transport.world
+    with requests.Session() as session:
+        session.mount(world.url, apollo_transport.requests())
+        session.headers.update(world.headers)
+        reply = session.patch(world.url + PATH, json={"title": "C"})
+        assert (reply.json()["contact"]["title"], reply.headers["x-hourly-usage"]) == ("C", "1")
+        world.faults.add("reset", times=1)
+        with pytest.raises(requests.ConnectionError):
+            session.get(world.url + PATH)
+        world.faults.add("delay", delay_ms=60_000)
+        with pytest.raises(requests.ReadTimeout):
+            session.get(world.url + PATH, timeout=1)
+        with pytest.raises(requests.ReadTimeout):
+            session.get(world.url + PATH, timeout=(1, 1))
+"""
+    )
+    done = run(project(folder, tests))
+    assert re.search(r"\b3 passed", done.stdout), done.stdout
+
+
+def test_a_world_is_what_the_marker_says(folder: Path) -> None:
+    """Assumed: a seed from a file or written down, limits; everything of a world is at hand."""
+    tests = (
+        SAY
+        + """
+from datetime import UTC, datetime
+from pathlib import Path
+
+Path("seed.yaml").write_text("contacts: [{first_name: Ada}]")
+
+@pytest.mark.apollo(seed={"contacts": [{"first_name": "Leo"}]})
+def test_seed(apollo):
+    (contact,) = apollo.contacts.values()
+    assert contact["name"] == "Leo"
+    apollo.put({"contacts": [{"id": contact["id"], "title": "Count"}]})
+    assert apollo.contacts[contact["id"]]["title"] == "Count"
+    written = apollo.export()
+    apollo.reset()
+    assert apollo.contacts[contact["id"]]["title"] is None
+    apollo.load(written)
+    assert apollo.export() == written
+
+@pytest.mark.apollo(seed="seed.yaml", rate_limit="hour=0")
+def test_file(apollo):
+    assert [contact["name"] for contact in apollo.contacts.values()] == ["Ada"]
+    assert patch(apollo).status_code == 429
+
+def test_steering(apollo):
+    assert len(apollo.contacts) == 7
+    apollo.contacts.hide(FYODOR)
+    assert "not authorized" in patch(apollo).text
+    apollo.clock.freeze(datetime(2030, 1, 1, tzinfo=UTC))
+    assert apollo.clock.now == 1893456000
+    apollo.clock.run()
+    number = apollo.faults.add("500")
+    apollo.faults.remove(number)
+    apollo.faults.add("500")
+    apollo.faults.clear()
+    apollo.expect(status=422, times=1)
+    with pytest.raises(AssertionError, match="near miss: PATCH .* status is 422, not 200"):
+        apollo.expect(status=200)
+    apollo.journal.clear()
+    assert apollo.journal.entries() == []
+"""
+    )
+    done = run(project(folder, tests))
+    assert re.search(r"\b3 passed", done.stdout), done.stdout
+
+
+def test_nothing_is_imported_before_it_is_asked_for(folder: Path) -> None:
+    """Assumed: a project that has the plugin and does not use it pays nothing."""
+    tests = """
+import sys
+
+def test_lean():
+    assert not {name for name in sys.modules if name.startswith("mock_apollo.") and name != "mock_apollo.pytest_plugin"}
+    assert not {"fastapi", "uvicorn", "jsonschema_rs", "pydantic"} & sys.modules.keys()
+"""
+    done = run(project(folder, tests), "-p", "no:anyio", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
+    assert re.search(r"\b1 passed", done.stdout), done.stdout
