@@ -14,6 +14,7 @@ import psutil
 
 from benchmarks.load import Load, put_under_load
 from benchmarks.servers import LOAD_CPU, Process, first_answer, first_connection, free_port, ours, peer, pin, running
+from benchmarks.steering import new_world, reset_in_process, reset_over_http
 from benchmarks.workload import CALL, CONTACT, new_apollo, request_bytes, search_call
 from mock_apollo.apollo import Apollo
 from mock_apollo.messages import Call
@@ -60,6 +61,13 @@ def main() -> None:
     start_up(options.rounds)
     answer_alone()
     large_world()
+    steering()
+
+
+def steering() -> None:
+    """A test begins anew."""
+    say(f"reset of the demo world: {reset_in_process():.3f} ms in process, {reset_over_http():.2f} ms over HTTP")
+    say(f"a world of its own: {new_world():.3f} ms")
 
 
 def under_load(rounds: int, seconds: int, connections: int) -> None:
