@@ -13,6 +13,7 @@ import typer
 from mock_apollo import __version__
 from mock_apollo.build import build_apollo, build_app, build_greeting, load_records
 from mock_apollo.calls_log import ServerLog, log_to, write_line
+from mock_apollo.cli_steering import app as steering
 from mock_apollo.contract.findings import Severity
 from mock_apollo.doorstep import Doors, take
 from mock_apollo.reports import ReportError, read_reports, write_report
@@ -29,11 +30,16 @@ REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one's ow
 app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 fuzz = typer.Typer(no_args_is_help=True, help="Hold the fake against its contract.")
 app.add_typer(fuzz, name="fuzz")
+app.add_typer(steering)
 
 
 def flags_of_settings(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command one flag for each setting, so that there is one list of them."""
-    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    """Give a command one flag for each setting beside its own parameters, so that there is one list of them."""
+    own = [
+        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for parameter in inspect.signature(command, eval_str=True).parameters.values()
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
     flags = [
         inspect.Parameter(
             name,
@@ -43,7 +49,7 @@ def flags_of_settings(command: Callable[..., None]) -> Callable[..., None]:
         )
         for name, field in Settings.model_fields.items()
     ]
-    command.__signature__ = inspect.Signature([context, *flags])  # type: ignore[attr-defined]
+    command.__signature__ = inspect.Signature([*own, *flags])  # type: ignore[attr-defined]
     return command
 
 
@@ -75,6 +81,31 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     greeting = build_greeting(settings, records)
     write_line(sys.stdout, greeting.text(address_of(listener.getsockname())).rstrip("\n") + "\n")
     serve(build_app(apollo, greeting, settings.admin_token), listener)
+
+
+@app.command("exec")
+@flags_of_settings
+def exec_command(
+    command: Annotated[list[str], typer.Argument(help="The command and its arguments, behind --.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit code 1 when there were violations.")] = False,
+    **flags: Any,
+) -> None:
+    """Run a command beside a fake of its own, on a free port: mock-apollo exec -- pytest.
+
+    It finds APOLLO_API_BASE_URL, MOCK_APOLLO_URL and MOCK_APOLLO_KEY in its environment; its exit code is ours.
+    """
+    from mock_apollo.execution import NOT_EXECUTABLE, NOT_FOUND, execute  # noqa: PLC0415 - only for this
+
+    try:
+        settings = load_settings(flags)
+        apollo = build_apollo(settings, load_records(settings))
+    except (SettingsError, SeedError) as error:
+        fail(str(error))
+    code, summary = execute(apollo, command, next(iter(settings.keys or ()), "demo"))
+    if code in (NOT_FOUND, NOT_EXECUTABLE) and not summary.calls:
+        typer.echo(f"mock-apollo: {command[0]} ended with {code}; is it there, and can it be run?", err=True)
+    typer.echo(summary.text(), err=True)
+    raise typer.Exit(code or (FINDINGS if strict and summary.violations else 0))
 
 
 def open_door(doors: Doors, settings: Settings) -> socket.socket:

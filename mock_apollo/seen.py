@@ -1,13 +1,15 @@
 """What was said, of what somebody waits for? Entries of the journal, chosen; and how near the others came."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
 from pydantic import BaseModel, ConfigDict
 
+from mock_apollo.contract.findings import OF_REPLIES, Finding
 from mock_apollo.journal import Entry
 
+TOLD = {"error", "warning"}  # severities of what a client should not do
 NEAREST = 3  # near misses that are told
 LONGEST = 200  # characters of a value that are shown
 
@@ -61,6 +63,12 @@ class Verdict(NamedTuple):
     met: bool
     seen: int
     text: str
+
+
+def violations(entries: Iterable[Entry]) -> list[Finding]:
+    """What clients did that they should not have done: findings that are errors or warnings, oldest first."""
+    found = (finding for entry in entries for finding in entry.findings)
+    return [finding for finding in found if finding.severity in TOLD and finding.code not in OF_REPLIES]
 
 
 def chosen(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:

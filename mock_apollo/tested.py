@@ -6,19 +6,17 @@ from typing import Any, TypeVar
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.clock import SECOND
-from mock_apollo.contract.findings import OF_REPLIES, Finding
+from mock_apollo.contract.findings import Finding
 from mock_apollo.faults import FaultRule
 from mock_apollo.journal import Entry
 from mock_apollo.records import Contact
 from mock_apollo.seeds import with_more
-from mock_apollo.seen import Wanted, chosen, expect
+from mock_apollo.seen import Wanted, chosen, expect, violations
 from mock_apollo.state import State, exported, imported
 from mock_apollo.world import World
 
 Done = TypeVar("Done")
 Do = Callable[[Callable[[], Any]], Any]  # does something where no call comes in between
-
-TOLD = {"error", "warning"}  # severities of what a client should not do
 
 
 class TestedWorld:
@@ -42,8 +40,7 @@ class TestedWorld:
     @property
     def violations(self) -> list[Finding]:
         """What the client did that it should not have done: findings that are errors or warnings, oldest first."""
-        found = (finding for entry in self.journal.entries() for finding in entry.findings)
-        return [finding for finding in found if finding.severity in TOLD and finding.code not in OF_REPLIES]
+        return violations(self.journal.entries())
 
     def expect(
         self,

@@ -9,6 +9,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.build import build_greeting, load_records
@@ -19,6 +20,7 @@ from mock_apollo.seeds import load_seed
 from mock_apollo.settings import Settings
 from tests.calls import patch
 from tests.e2e.servers import ROOT, serving
+from tests.e2e.test_plugin import project, run
 from tests.tables import rewritten
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -67,6 +69,13 @@ def test_every_program_runs(url: str, program: str) -> None:
     exec(compile(program.replace(HERE, url), "README.md", "exec"), {})  # noqa: S102 - the README's own words
 
 
+@pytest.mark.parametrize("tests", blocks("pytest"), ids=["plugin"])
+def test_every_test_passes(folder: Path, tests: str) -> None:
+    """Assumed: with the plugin, in a project of its own."""
+    done = run(project(folder, tests))
+    assert re.search(r"\b5 passed", done.stdout), done.stdout
+
+
 @pytest.mark.parametrize("seed", blocks("yaml"), ids=["seed"])
 def test_every_seed_can_be_loaded(folder: Path, seed: str) -> None:
     """Assumed: as a file."""
@@ -88,9 +97,13 @@ def test_the_tables_are_those_of_the_program() -> None:
 
 def test_every_command_is_named() -> None:
     """Assumed: nothing can be typed that is not explained."""
-    commands = ["serve", "check", "fuzz server"]
-    assert [command for command in commands if f"mock-apollo {command}" not in README] == []
-    assert len(app.registered_commands) + len(app.registered_groups) == len(commands)
+    commands = ["serve", "exec", "check", "env", "ready", "reset", "journal", "clock"]
+    groups = ["fuzz server", "faults add", "snapshot save"]
+    assert [command for command in commands + groups if f"mock-apollo {command}" not in README] == []
+    listed = re.findall(
+        r"^  ([a-z]+) ", CliRunner().invoke(app, ["--help"]).output.partition("Commands:")[2], re.MULTILINE
+    )
+    assert sorted(listed) == sorted(commands + [group.split()[0] for group in groups])
 
 
 def test_every_link_to_a_file_leads_somewhere() -> None:

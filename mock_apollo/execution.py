@@ -1,0 +1,84 @@
+"""How does a command run beside a fake of its own? The fake starts, the command runs, the fake is gone."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from mock_apollo.apollo import Apollo
+from mock_apollo.background import running
+from mock_apollo.contract.findings import Finding
+from mock_apollo.journal import Entry
+from mock_apollo.seen import violations
+
+FORWARDED = (signal.SIGTERM, signal.SIGHUP)  # Ctrl-C reaches the command by itself: the terminal tells all of us
+REFUSED = 400
+KILLED = 128  # and the number of the signal: how a shell tells of it
+NOT_FOUND, NOT_EXECUTABLE = 127, 126
+TOLD = 10  # violations in the summary
+
+
+class Summary:
+    """What was said while the command ran; it listens."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.refusals = 0
+        self.violations: list[Finding] = []
+
+    def hear(self, entry: Entry) -> None:
+        """One more call."""
+        self.calls += 1
+        self.refusals += entry.line[2] >= REFUSED
+        self.violations += violations([entry])
+
+    def text(self) -> str:
+        """A line, and what the client should not have done."""
+        lines = [f"mock-apollo: {self.calls} calls, {self.refusals} refused, {len(self.violations)} violations"]
+        lines += [
+            f"  {found.severity} {found.code} at {found.path}: {found.message}" for found in self.violations[:TOLD]
+        ]
+        more = len(self.violations) - TOLD
+        return "\n".join((*lines, f"  and {more} more")) if more > 0 else "\n".join(lines)
+
+
+def execute(apollo: Apollo, command: Sequence[str], key: str) -> tuple[int, Summary]:
+    """The exit code of a command that found the fake in its environment, and what it said to it."""
+    summary = Summary()
+    apollo.journal.listen(summary.hear)
+    with running(apollo) as server:
+        return _run(command, surroundings(server.url, key)), summary
+
+
+def surroundings(url: str, key: str) -> dict[str, str]:
+    """What a client finds in its environment."""
+    return {"APOLLO_API_BASE_URL": url, "MOCK_APOLLO_URL": url, "MOCK_APOLLO_KEY": key}
+
+
+def _run(command: Sequence[str], more: Mapping[str, str]) -> int:
+    """The exit code, as a shell would have it."""
+    try:
+        process = subprocess.Popen(command, env={**os.environ, **more})  # noqa: S603 - it is what we are asked to run
+    except OSError as error:
+        return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
+    with process, _forwarding(process):
+        code = process.wait()
+    return KILLED - code if code < 0 else code
+
+
+@contextmanager
+def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Signals go to the command; we end when it does."""
+
+    def forward(number: int, _: FrameType | None) -> None:
+        process.send_signal(number)
+
+    before = {number: signal.signal(number, forward) for number in FORWARDED}
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,65 @@
+"""How does the command line speak to a fake that runs?"""
+
+import json
+import time
+from http.client import HTTPException
+from typing import Any, NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+TIMEOUT = 30  # seconds
+PAUSE = 0.05  # seconds between two looks at a fake that is not ready
+
+
+class RemoteError(Exception):
+    """The fake did not do it; the message says why, and what to do."""
+
+
+class Remote(NamedTuple):
+    """Where the fake is, the key of the world that is meant, and the token, if it wants one."""
+
+    url: str
+    key: str
+    token: str | None = None
+
+    def ask(self, method: str, path: str, body: Any = None) -> str:
+        """What a control call answers. Raises RemoteError."""
+        headers = {"x-api-key": self.key} | ({"authorization": f"Bearer {self.token}"} if self.token else {})
+        sent = None if body is None else json.dumps(body).encode()
+        if sent is not None:
+            headers["content-type"] = "application/json"
+        request = Request(f"{self.url.rstrip('/')}/__admin/{path}", sent, headers, method=method)  # noqa: S310 - as given
+        try:
+            with urlopen(request, timeout=TIMEOUT) as reply:  # noqa: S310 - as given
+                return str(reply.read().decode())
+        except HTTPError as error:
+            raise RemoteError(_reason(error)) from error
+        except (URLError, HTTPException, OSError, ValueError) as error:
+            raise RemoteError(
+                f"nothing answers at {self.url}: {error}. Start it, or say where it is by --url."
+            ) from error
+
+    def is_ready(self, wait: float) -> bool:
+        """Whether it answers, now or within so many seconds."""
+        until = time.monotonic() + wait
+        while not self._answers():
+            if time.monotonic() >= until:
+                return False
+            time.sleep(PAUSE)
+        return True
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url.rstrip('/')}/readyz", timeout=TIMEOUT):  # noqa: S310 - as given
+                return True
+        except (URLError, HTTPException, OSError, ValueError):
+            return False
+
+
+def _reason(error: HTTPError) -> str:
+    said = error.read().decode("utf-8", "replace")
+    try:
+        reason = json.loads(said)["error"]
+    except (ValueError, KeyError, TypeError):
+        return f"the fake answered {error.code}: {said[:200]}"
+    return "; ".join(reason) if isinstance(reason, list) else str(reason)

@@ -1,0 +1,147 @@
+"""`mock-apollo exec`, and the commands that steer a fake which runs."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.calls import FYODOR
+from tests.e2e.servers import TIMEOUT, serving
+
+OURSELVES = [sys.executable, "-m", "mock_apollo"]
+CALL = f"""
+import json, os, urllib.request
+request = urllib.request.Request(
+    os.environ["APOLLO_API_BASE_URL"] + "/api/v1/contacts/{FYODOR}",
+    json.dumps({{"frist_name": "Leo"}}).encode(),
+    {{"x-api-key": os.environ["MOCK_APOLLO_KEY"], "content-type": "application/json"}},
+    method="PATCH",
+)
+print(urllib.request.urlopen(request).status)
+"""
+
+
+def run(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Our command."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")}
+    return subprocess.run(  # noqa: S603 - ourselves
+        [*OURSELVES, *arguments],
+        cwd=folder,
+        env=known | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=TIMEOUT,
+    )
+
+
+def test_a_command_finds_the_fake_and_its_calls_are_summed_up(folder: Path) -> None:
+    """Assumed: on standard error, so that the output is the command's own; --strict makes violations count."""
+    done = run("exec", "--", sys.executable, "-c", CALL, folder=folder)
+    assert (done.returncode, done.stdout) == (0, "200\n")
+    assert "mock-apollo: 1 calls, 0 refused, 1 violations" in done.stderr
+    assert "warning unknown-field at $.frist_name: Apollo ignores frist_name: did you mean first_name?" in done.stderr
+    assert run("exec", "--strict", "--", sys.executable, "-c", CALL, folder=folder).returncode == 1
+    keyed = run("exec", "--keys", "mine=team", "--", sys.executable, "-c", CALL, folder=folder)
+    assert (keyed.returncode, keyed.stdout) == (0, "200\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["exit 0"], 0),
+        (["exit 3"], 3),
+        (["kill -9 $$"], 137),
+        (["kill -SEGV $$"], 139),
+    ],
+    ids=str,
+)
+def test_the_exit_code_is_that_of_the_command(folder: Path, command: list[str], code: int) -> None:
+    """Assumed: a command that was killed ends as in a shell."""
+    assert run("exec", "--strict", "--", "bash", "-c", *command, folder=folder).returncode == code
+
+
+def test_a_command_that_cannot_be_run_says_so(folder: Path) -> None:
+    """Assumed: 127 when it is not there, 126 when it may not be run, 2 when a setting is wrong."""
+    (folder / "text").write_text("no program")
+    assert run("exec", "--", "no-such-command", folder=folder).returncode == 127
+    done = run("exec", "--", "./text", folder=folder)
+    assert (done.returncode, "./text ended with 126; is it there, and can it be run?" in done.stderr) == (126, True)
+    assert run("exec", "--rate-limit", "much", "--", "true", folder=folder).returncode == 2
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_command_and_leaves_nothing_behind(folder: Path, number: int, code: int) -> None:
+    """Assumed: Ctrl-C reaches all of the group, as from a terminal; SIGTERM is passed on."""
+    script = "import signal, sys; print('up', flush=True); signal.signal(signal.SIGINT, signal.SIG_DFL); signal.pause()"
+    with subprocess.Popen(  # noqa: S603 - ourselves
+        [*OURSELVES, "exec", "--", sys.executable, "-c", script],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "up\n"
+        below = psutil.Process(process.pid).children(recursive=True)
+        assert below
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        assert process.wait(TIMEOUT) == code
+        assert not [child for child in below if child.is_running()]
+
+
+def test_a_fake_that_runs_is_steered_by_commands(folder: Path) -> None:
+    """Assumed: the same words as under /__admin; the key and the address may stand in the environment."""
+    with serving(folder) as server:
+        there = {"MOCK_APOLLO_URL": server.url, "MOCK_APOLLO_KEY": "steered"}
+
+        def ask(*arguments: str) -> str:
+            done = run(*arguments, folder=folder, **there)
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        assert ask("ready", "--wait", "5") == ""
+        assert f"export APOLLO_API_BASE_URL={server.url}\n" in ask("env")
+        ask("snapshot", "save", "before")
+        assert json.loads(ask("faults", "add", "500", "operation=update-a-contact", "times=1"))["id"] == "1"
+        call = run("exec", "--", "true", folder=folder)
+        assert call.returncode == 0
+        assert [rule["times"] for rule in json.loads(ask("faults", "list"))] == [1]
+        assert json.loads(ask("faults", "remove", "1")) == {"removed": 1}
+        assert json.loads(ask("faults", "add", "delay", "delay_ms=[1,2]"))["delay_ms"] == [1, 2]
+        assert json.loads(ask("faults", "clear")) == {"removed": 1}
+        assert json.loads(ask("clock", "--set", "2030-01-01T00:00:00Z", "--advance", "60"))["frozen"] is True
+        assert json.loads(ask("clock"))["now"] == "2030-01-01T00:01:00.000Z"
+        assert json.loads(ask("snapshot", "restore", "before"))["snapshots"] == ["before"]
+        assert json.loads(ask("journal", "--form", "har", "--status", "500"))["log"]["entries"] == []
+        assert json.loads(ask("reset"))["snapshots"] == []
+        for wrong, words in (
+            (("faults", "add", "500", "operation=x"), "x is no operation"),
+            (("faults", "add", "500", "twice"), "twice is no rule; write it like times=2."),
+            (("clock", "--set", "soon"), "set: "),
+            (("reset", "--key", "invalid"), "not accepted"),
+        ):
+            done = run(*wrong, folder=folder, **there)
+            assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+    nowhere = run("reset", "--url", server.url, folder=folder)
+    assert (nowhere.returncode, "Start it, or say where it is by --url." in nowhere.stderr) == (2, True)
+    assert run("ready", "--url", server.url, folder=folder).returncode == 1
+
+
+def test_a_token_is_asked_for_and_given(folder: Path) -> None:
+    """Assumed: by --admin-token or the environment; it stands in no answer."""
+    with serving(folder, "--admin-token", "t0p-secret") as server:
+        refused = run("reset", "--url", server.url, folder=folder)
+        assert (refused.returncode, "Send the admin token" in refused.stderr) == (2, True)
+        done = run("reset", "--url", server.url, folder=folder, MOCK_APOLLO_ADMIN_TOKEN="t0p-secret")
+        assert (done.returncode, "t0p-secret" in done.stdout) == (0, False)
+        assert "t0p-secret" not in server.log.read_text()
