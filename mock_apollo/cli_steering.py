@@ -3,6 +3,7 @@
 import json
 import shlex
 from typing import Annotated, Any, NoReturn
+from urllib.parse import quote, urlencode
 
 import typer
 
@@ -16,10 +17,18 @@ Url = Annotated[str, typer.Option(envvar="MOCK_APOLLO_URL", help="Where the fake
 Key = Annotated[str, typer.Option(envvar="MOCK_APOLLO_KEY", help="The key of the world that is meant.")]
 Token = Annotated[str | None, typer.Option(envvar="MOCK_APOLLO_ADMIN_TOKEN", help="Its --admin-token, if it has one.")]
 
+File = Annotated[typer.FileText, typer.Argument(help="A JSON file; - for standard input.")]
+
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 faults = typer.Typer(no_args_is_help=True, help="Let something go wrong.")
 snapshot = typer.Typer(no_args_is_help=True, help="Keep a world under a name, and bring it back.")
+worlds = typer.Typer(no_args_is_help=True, help="The worlds that there are.")
+state = typer.Typer(no_args_is_help=True, help="Write a world down, and read it again.")
+records = typer.Typer(no_args_is_help=True, help="Add records, or take them away.")
 app.add_typer(faults, name="faults")
+app.add_typer(worlds, name="worlds")
+app.add_typer(state, name="state")
+app.add_typer(records, name="records")
 app.add_typer(snapshot, name="snapshot")
 
 
@@ -35,6 +44,30 @@ def fail(message: str) -> NoReturn:
     """Say what is wrong and stop with exit code 2."""
     typer.echo(f"mock-apollo: {message}", err=True)
     raise typer.Exit(USAGE)
+
+
+def pairs(words: list[str] | None) -> dict[str, Any]:
+    """What `name=value` says, word for word; a value is JSON, or else a text."""
+    split = [word.partition("=") for word in words or ()]
+    for name, equals, _ in split:
+        if not equals:
+            fail(f"{name} says nothing; write it like status=422.")
+    return {name: _value(text) for name, _, text in split}
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def content(file: typer.FileText) -> Any:
+    """What the JSON in a file says."""
+    try:
+        return json.loads(file.read())
+    except ValueError as error:
+        fail(f"{file.name} is not JSON: {error}.")
 
 
 @app.command()
@@ -59,20 +92,92 @@ def reset(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None
 
 
 @app.command()
+def clear(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """No contacts, no accounts, no lists; stages, fields and users stay."""
+    tell(Remote(url, key, admin_token), "POST", "clear")
+
+
+@worlds.command("list")
+def list_worlds(url: Url = HERE, admin_token: Token = None) -> None:
+    """All of them, by their public names."""
+    tell(Remote(url, "", admin_token), "GET", "worlds")
+
+
+@worlds.command("create")
+def create_world(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """The world of a key, made when it is not there yet."""
+    tell(Remote(url, key, admin_token), "POST", "worlds")
+
+
+@worlds.command("remove")
+def remove_world(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """Let the world of a key go."""
+    tell(Remote(url, key, admin_token), "DELETE", "worlds")
+
+
+@state.command("export")
+def export_state(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """Print the world as JSON."""
+    tell(Remote(url, key, admin_token), "GET", "state")
+
+
+@state.command("import")
+def import_state(file: File, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """The world as it was printed."""
+    tell(Remote(url, key, admin_token), "PUT", "state", content(file))
+
+
+@records.command("put")
+def put_records(file: File, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """Add the records of a seed, or change those with the same ids."""
+    tell(Remote(url, key, admin_token), "POST", "records", content(file))
+
+
+@records.command("replace")
+def replace_records(file: File, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """The records of a seed, and no others."""
+    tell(Remote(url, key, admin_token), "PUT", "records", content(file))
+
+
+@records.command("remove")
+def remove_record(kind: str, record_id: str, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """Take a record away without a trace: contacts 66e34b81740c50074e3d1bd4, for example."""
+    tell(Remote(url, key, admin_token), "DELETE", f"records/{quote(kind, safe='')}/{quote(record_id, safe='')}")
+
+
+@app.command()
+def expect(
+    call: Annotated[
+        list[str] | None, typer.Argument(help="operation=update-a-contact status=200 body={...} finding=... times=1")
+    ] = None,
+    url: Url = HERE,
+    key: Key = "demo",
+    admin_token: Token = None,
+) -> None:
+    """Exit code 0 when a call like this was made, so many times or at all; else 1, with what came near."""
+    wanted = pairs(call)
+    body = {"times": wanted.pop("times", None), "call": wanted}
+    try:
+        verdict = json.loads(Remote(url, key, admin_token).ask("POST", "journal/expect", body))
+    except RemoteError as error:
+        fail(str(error))
+    if not verdict["met"]:
+        typer.echo(verdict["text"], err=True)
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def journal(
-    *,
-    form: Annotated[str, typer.Option(help="ndjson, har, curl or pytest.")] = "ndjson",
-    operation: Annotated[str | None, typer.Option(help="Only calls of this operation.")] = None,
-    status: Annotated[int | None, typer.Option(help="Only replies with this status.")] = None,
-    finding: Annotated[str | None, typer.Option(help="Only calls with this finding: a code, or a severity.")] = None,
+    wanted: Annotated[
+        list[str] | None,
+        typer.Argument(help="operation=... status=422 finding=warning since=... until=... form=curl (or har, pytest)"),
+    ] = None,
     url: Url = HERE,
     key: Key = "demo",
     admin_token: Token = None,
 ) -> None:
     """What was said with a key, oldest first."""
-    asked = {"form": form, "operation": operation, "status": status, "finding": finding}
-    query = "&".join(f"{name}={value}" for name, value in asked.items() if value is not None)
-    tell(Remote(url, key, admin_token), "GET", f"journal?{query}")
+    tell(Remote(url, key, admin_token), "GET", f"journal?{urlencode(pairs(wanted))}")
 
 
 @app.command()
@@ -112,11 +217,7 @@ def add_fault(
     admin_token: Token = None,
 ) -> None:
     """Let something go wrong."""
-    pairs = [part.partition("=") for part in rule or ()]
-    wrong = [name for name, equals, _ in pairs if not equals]
-    if wrong:
-        fail(f"{wrong[0]} is no rule; write it like times=2.")
-    tell(Remote(url, key, admin_token), "POST", "faults", {"fault": fault, **{n: _read(v) for n, _, v in pairs}})
+    tell(Remote(url, key, admin_token), "POST", "faults", {"fault": fault, **pairs(rule)})
 
 
 @faults.command("remove")
@@ -134,18 +235,10 @@ def clear_faults(url: Url = HERE, key: Key = "demo", admin_token: Token = None) 
 @snapshot.command("save")
 def save(name: str, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
     """Keep the world as it is now."""
-    tell(Remote(url, key, admin_token), "PUT", f"snapshots/{name}")
+    tell(Remote(url, key, admin_token), "PUT", f"snapshots/{quote(name, safe='')}")
 
 
 @snapshot.command("restore")
 def restore(name: str, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
     """Bring it back."""
-    tell(Remote(url, key, admin_token), "POST", f"snapshots/{name}/restore")
-
-
-def _read(text: str) -> Any:
-    """A number, a list of two, or a text."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+    tell(Remote(url, key, admin_token), "POST", f"snapshots/{quote(name, safe='')}/restore")

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from mock_apollo.clock import SECOND, timestamp
 from mock_apollo.contract.findings import OF_REPLIES, Finding
 from mock_apollo.journal import Entry
 
@@ -15,7 +16,7 @@ LONGEST = 200  # characters of a value that are shown
 
 
 class Wanted(BaseModel):
-    """What a call must be like: of an operation, with a status, with a finding (a code, or a severity).
+    """What a call must be like: of an operation, with a status, with a finding (a code, or a severity), at a time.
 
     `body` has the members that the JSON body must have, at any depth; other members may be there as well.
     """
@@ -25,6 +26,8 @@ class Wanted(BaseModel):
     operation: str | None = None
     status: int | None = None
     finding: str | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
     body: dict[str, Any] | None = None
 
     def differences(self, entry: Entry) -> list[str]:
@@ -40,6 +43,10 @@ class Wanted(BaseModel):
             yield f"operation is {entry.operation_id or 'none'}, not {self.operation}"
         if self.status not in (None, entry.line[2]):
             yield f"status is {entry.line[2]}, not {self.status}"
+        if self.since and entry.at < self.since.timestamp() * SECOND:
+            yield f"it was at {timestamp(entry.at)}, before {self.since}"
+        if self.until and entry.at > self.until.timestamp() * SECOND:
+            yield f"it was at {timestamp(entry.at)}, after {self.until}"
 
     def _findings(self, entry: Entry) -> Iterator[str]:
         found = {name for finding in entry.findings for name in (finding.code, finding.severity)}

@@ -10,7 +10,7 @@ from mock_apollo.contract.findings import Finding
 from mock_apollo.faults import FaultRule
 from mock_apollo.journal import Entry
 from mock_apollo.records import Contact
-from mock_apollo.seeds import with_more
+from mock_apollo.seeds import read_seed, with_more
 from mock_apollo.seen import Wanted, chosen, expect, violations
 from mock_apollo.state import State, exported, imported
 from mock_apollo.world import World
@@ -61,6 +61,10 @@ class TestedWorld:
         """Back to the seed, with nothing said."""
         self._do(lambda: self._apollo.reset(self._world))
 
+    def clear(self) -> None:
+        """No contacts, no accounts, no lists; stages, fields and users stay."""
+        self._do(self._world.clear)
+
     def snapshot(self, name: str = "") -> None:
         """Keep the world as it is now under a name."""
         self._do(lambda: self._world.saved.__setitem__(name, self._world.save()))
@@ -77,6 +81,10 @@ class TestedWorld:
             self._world.keep(with_more(before, dict(records), "the records", now, self._world.new_id))
 
         self._do(add)
+
+    def replace(self, seed: Mapping[str, Any]) -> None:
+        """Have the records of a seed, and no others. Raises SeedError."""
+        self._do(lambda: self._world.keep(read_seed(dict(seed), "the seed", self._world.timestamp())))
 
     def export(self) -> dict[str, Any]:
         """The world, written down."""

@@ -122,12 +122,29 @@ def test_a_fake_that_runs_is_steered_by_commands(folder: Path) -> None:
         assert json.loads(ask("clock", "--set", "2030-01-01T00:00:00Z", "--advance", "60"))["frozen"] is True
         assert json.loads(ask("clock"))["now"] == "2030-01-01T00:01:00.000Z"
         assert json.loads(ask("snapshot", "restore", "before"))["snapshots"] == ["before"]
-        assert json.loads(ask("journal", "--form", "har", "--status", "500"))["log"]["entries"] == []
+        assert json.loads(ask("journal", "form=har", "status=500"))["log"]["entries"] == []
         assert json.loads(ask("reset"))["snapshots"] == []
+        (folder / "state.json").write_text(ask("state", "export"))
+        assert json.loads(ask("clear"))["contacts"] == 0
+        assert json.loads(ask("state", "import", "state.json"))["contacts"] == 7
+        (folder / "seed.json").write_text('{"contacts": [{"id": "' + FYODOR + '", "title": "Put"}]}')
+        assert json.loads(ask("records", "put", "seed.json"))["contacts"] == 7
+        assert json.loads(ask("records", "remove", "contacts", FYODOR))["contacts"] == 6
+        assert json.loads(ask("records", "replace", "seed.json"))["contacts"] == 1
+        assert len(json.loads(ask("worlds", "list"))) == 1
+        assert "removed" in ask("worlds", "remove")
+        assert json.loads(ask("worlds", "create"))["contacts"] == 7
+        assert ask("expect", "times=0") == ""
+        missed = run("expect", "operation=update-a-contact", "body={}", folder=folder, **there)
+        assert (missed.returncode, "expected at least once, seen 0 times" in missed.stderr) == (1, True)
+        (folder / "broken.json").write_text("{")
         for wrong, words in (
             (("faults", "add", "500", "operation=x"), "x is no operation"),
-            (("faults", "add", "500", "twice"), "twice is no rule; write it like times=2."),
+            (("faults", "add", "500", "twice"), "twice says nothing; write it like status=422."),
             (("clock", "--set", "soon"), "set: "),
+            (("expect", "body={"), "call.body: "),
+            (("expect", "times=-1"), "times: "),
+            (("records", "put", "broken.json"), "broken.json is not JSON"),
             (("reset", "--key", "invalid"), "not accepted"),
         ):
             done = run(*wrong, folder=folder, **there)

@@ -181,6 +181,10 @@ def test_steering(apollo):
         apollo.expect(status=200)
     apollo.journal.clear()
     assert apollo.journal.entries() == []
+    apollo.clear()
+    assert len(apollo.contacts) == 0
+    apollo.replace({"contacts": [{"first_name": "Leo"}]})
+    assert [contact["name"] for contact in apollo.contacts.values()] == ["Leo"]
 """
     )
     done = run(project(folder, tests))

@@ -97,8 +97,8 @@ def test_the_tables_are_those_of_the_program() -> None:
 
 def test_every_command_is_named() -> None:
     """Assumed: nothing can be typed that is not explained."""
-    commands = ["serve", "exec", "check", "env", "ready", "reset", "journal", "clock"]
-    groups = ["fuzz server", "faults add", "snapshot save"]
+    commands = ["serve", "exec", "check", "env", "ready", "reset", "clear", "journal", "expect", "clock"]
+    groups = ["fuzz server", "faults add", "snapshot save", "worlds list", "state export", "records put"]
     assert [command for command in commands + groups if f"mock-apollo {command}" not in README] == []
     listed = re.findall(
         r"^  ([a-z]+) ", CliRunner().invoke(app, ["--help"]).output.partition("Commands:")[2], re.MULTILINE

@@ -207,6 +207,9 @@ def test_the_journal_is_searched_and_counted(apollo: Apollo) -> None:
     assert found("status=422") == ['{"account_id":"17"}']
     assert found("finding=unknown-field") == found("finding=warning") == ['{"frist_name":"B"}']
     assert found("operation=update-a-contact&after=2") == ['{"account_id":"17"}']
+    noon = "2026-01-02T12:00:00Z"
+    assert len(found(f"since={noon}&until={noon}")) == 4
+    assert found("since=2026-01-02T12:00:01Z") == found("until=2026-01-02T11:59:59Z") == []
     assert steer(apollo, "GET", "journal/counts").json() == {
         "update-a-contact": {"200": 2, "422": 1},
         "view-a-contact": {"200": 1},
