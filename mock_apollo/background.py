@@ -34,10 +34,10 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running(apollo: Apollo) -> Iterator[Running]:
+def running(apollo: Apollo, admin_token: str | None = None) -> Iterator[Running]:
     """A server around an Apollo, for as long as it is needed."""
     listener = listen(HOST, 0)
-    server = Server(configuration(build_app(apollo, NOBODY)))
+    server = Server(configuration(build_app(apollo, NOBODY, admin_token)))
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve([listener]),), daemon=True)
     thread.start()

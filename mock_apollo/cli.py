@@ -101,7 +101,7 @@ def exec_command(
         apollo = build_apollo(settings, load_records(settings))
     except (SettingsError, SeedError) as error:
         fail(str(error))
-    code, summary = execute(apollo, command, next(iter(settings.keys or ()), "demo"))
+    code, summary = execute(apollo, command, next(iter(settings.keys or ()), "demo"), settings.admin_token)
     if code in (NOT_FOUND, NOT_EXECUTABLE) and not summary.calls:
         typer.echo(f"mock-apollo: {command[0]} ended with {code}; is it there, and can it be run?", err=True)
     typer.echo(summary.text(), err=True)

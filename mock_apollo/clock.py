@@ -24,6 +24,13 @@ def _to_the_second(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
+LAST = 250_000_000_000_000  # ms since 1970: the year 9892, behind which there are still years to count on
+
+
+class ClockError(ValueError):
+    """A moment that no clock here can show; the message says so."""
+
+
 class ClockState(NamedTuple):
     """How a clock stands: `ahead` of its source, or `frozen_at` a moment, in ms."""
 
@@ -51,7 +58,10 @@ class Clock:
         return ClockState(self._ahead, self._frozen_at)
 
     def set(self, state: ClockState) -> None:
-        """Stand as it did then."""
+        """Stand as it did then. Raises ClockError."""
+        shown = state.frozen_at if state.frozen_at is not None else self._nanoseconds() // NANOSECONDS + state.ahead
+        if not 0 <= shown <= LAST:
+            raise ClockError("no clock here shows a time before 1970 or behind the year 9892")
         self._ahead, self._frozen_at = state
 
     def reset(self) -> None:
@@ -59,15 +69,15 @@ class Clock:
         self.set(self._begins)
 
     def freeze(self, at: int | None = None) -> None:
-        """Stand still, now or at the given moment."""
-        self._frozen_at = self.now() if at is None else at
+        """Stand still, now or at the given moment. Raises ClockError."""
+        self.set(ClockState(self._ahead, self.now() if at is None else at))
 
     def advance(self, milliseconds: int) -> None:
-        """Jump; a frozen clock stays frozen."""
+        """Jump; a frozen clock stays frozen. Raises ClockError."""
         if self._frozen_at is None:
-            self._ahead += milliseconds
+            self.set(ClockState(self._ahead + milliseconds))
         else:
-            self._frozen_at += milliseconds
+            self.set(ClockState(self._ahead, self._frozen_at + milliseconds))
 
     def run(self) -> None:
         """Let time flow again, from the moment that it shows."""

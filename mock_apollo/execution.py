@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -13,7 +14,7 @@ from mock_apollo.contract.findings import Finding
 from mock_apollo.journal import Entry
 from mock_apollo.seen import violations
 
-FORWARDED = (signal.SIGTERM, signal.SIGHUP)  # Ctrl-C reaches the command by itself: the terminal tells all of us
+FORWARDED = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH]
 REFUSED = 400
 KILLED = 128  # and the number of the signal: how a shell tells of it
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
@@ -44,12 +45,13 @@ class Summary:
         return "\n".join((*lines, f"  and {more} more")) if more > 0 else "\n".join(lines)
 
 
-def execute(apollo: Apollo, command: Sequence[str], key: str) -> tuple[int, Summary]:
+def execute(apollo: Apollo, command: Sequence[str], key: str, admin_token: str | None = None) -> tuple[int, Summary]:
     """The exit code of a command that found the fake in its environment, and what it said to it."""
     summary = Summary()
     apollo.journal.listen(summary.hear)
-    with running(apollo) as server:
-        return _run(command, surroundings(server.url, key)), summary
+    with running(apollo, admin_token) as server:
+        token = {"MOCK_APOLLO_ADMIN_TOKEN": admin_token} if admin_token else {}
+        return _run(command, surroundings(server.url, key) | token), summary
 
 
 def surroundings(url: str, key: str) -> dict[str, str]:
@@ -76,7 +78,8 @@ def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[None]:
         process.send_signal(number)
 
     before = {number: signal.signal(number, forward) for number in FORWARDED}
-    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches the command by itself, as the terminal tells all of us; where there is none, somebody means us.
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN if sys.stdin.isatty() else forward)
     try:
         yield
     finally:

@@ -19,7 +19,7 @@ UNSENT |= {b"host"}
 
 def curl_line(call: Call, url: str, key: str) -> str:
     """A line to paste; `key` takes the place of credentials, which are left out. It may be a variable."""
-    words = ["curl -i -X", call.method, shlex.quote(_url(call, url))]
+    words = ["curl -gi -X", call.method, shlex.quote(_url(call, url))]
     for name, value in call.headers:
         if name in CREDENTIAL:
             words.append(f'-H "{name.decode()}: {CREDENTIAL[name].format(key=key)}"')
@@ -35,12 +35,16 @@ def as_curl(entry: Entry) -> str:
     return curl_line(entry.call, URL, KEY)
 
 
-def as_pytest(entry: Entry) -> str:
-    """A test that makes the call again, and expects the same status."""
+def as_pytest(entries: Sequence[Entry]) -> str:
+    """Tests that make the calls again, and expect the same statuses."""
+    return "\n\n".join(("import httpx\n", *(_test(number, entry) for number, entry in enumerate(entries, 1))))
+
+
+def _test(number: int, entry: Entry) -> str:
     call = entry.call
     method, _, status = entry.line
     return f"""\
-def test_{(entry.operation_id or "call").replace("-", "_")}_gets_{status}(apollo):
+def test_{number}_{(entry.operation_id or "call").replace("-", "_")}_gets_{status}(apollo):
     reply = httpx.request(
         {method!r},
         apollo.url + {_url(call, "")!r},

@@ -28,6 +28,7 @@ Kind = Literal[
 ]
 LATE = {"delay", "drip"}
 LONGEST = 600_000  # ms of a delay
+MOST = 10**9  # of anything that is counted
 
 
 class FaultError(ValueError):
@@ -45,13 +46,13 @@ class FaultRule(BaseModel):
 
     fault: Kind
     operation: str | None = None
-    times: int | None = Field(None, ge=1)
-    after: int = Field(0, ge=0)
-    every: int | None = Field(None, ge=1)
+    times: int | None = Field(None, ge=1, le=MOST)
+    after: int = Field(0, ge=0, le=MOST)
+    every: int | None = Field(None, ge=1, le=MOST)
     probability: float | None = Field(None, gt=0, le=1)
     seed: int = 1
     delay_ms: int | tuple[int, int] | None = None
-    retry_after: int = Field(60, ge=0, description="Seconds that a 429 asks to wait.")
+    retry_after: int = Field(60, ge=0, le=MOST, description="Seconds that a 429 asks to wait.")
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -130,6 +131,8 @@ class Faults:
         """Take a rule away. Raises FaultError."""
         if self._faults.pop(fault_id, None) is None:
             raise FaultError(f"there is no fault {fault_id}")
+        if not self._faults:
+            self.before = None
 
     def clear(self) -> None:
         """Take all rules away."""
@@ -139,5 +142,6 @@ class Faults:
 
     def strike(self, operation_id: str, applies: Callable[[Kind], bool]) -> Fault | None:
         """The first rule that strikes a call of an operation to which such a thing can happen."""
-        faults = (fault for fault in self._faults.values() if applies(fault.rule.fault))
+        stale = "stale-read" if self.before is None else None  # nothing has been written yet that could be missing
+        faults = (fault for fault in self._faults.values() if applies(fault.rule.fault) and fault.rule.fault != stale)
         return next((fault for fault in faults if fault.strikes(operation_id)), None)

@@ -1,6 +1,7 @@
 """Where do new ids come from? From a seed, so that a run can be repeated."""
 
 import re
+from collections.abc import Callable
 from hashlib import blake2b
 
 OBJECT_ID = re.compile(r"[0-9a-f]{24}")
@@ -17,8 +18,15 @@ class NewIds:
     def __init__(self, seed: str) -> None:
         self._seed = seed
         self.count = 0
+        self.taken: Callable[[str], bool] = _nothing
 
     def __call__(self) -> str:
-        """One more."""
+        """One more, which is not taken."""
         self.count += 1
-        return blake2b(f"{self._seed} {self.count}".encode(), digest_size=12).hexdigest()
+        new = blake2b(f"{self._seed} {self.count}".encode(), digest_size=12).hexdigest()
+        return self() if self.taken(new) else new
+
+
+def _nothing(_: str) -> bool:
+    """Nothing is taken."""
+    return False

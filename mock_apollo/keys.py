@@ -67,7 +67,8 @@ class Keys:
 
     def remove(self, world: World) -> None:
         """Let the world go; its key opens a new one."""
-        del self._by_team[world.team]
+        if self._by_team.get(world.team) is world:
+            del self._by_team[world.team]
         self._by_header = {header: other for header, other in self._by_header.items() if other is not world}
 
     def _team(self, key: str) -> str:

@@ -21,8 +21,8 @@ class Lists:
         self._ids = {(label["modality"], label["name"]): label["id"] for label in labels.values()}
 
     def shown(self, label_ids: Iterable[str]) -> list[Label]:
-        """The lists of these ids."""
-        return [self._labels[label_id] for label_id in label_ids]
+        """Those of the lists of these ids that there are."""
+        return [self._labels[label_id] for label_id in label_ids if label_id in self._labels]
 
     def ids(self, names: Iterable[str], modality: Modality = CONTACTS) -> list[str]:
         """The ids of the lists of these names, in that order; unknown lists are created. Raises WorldFull."""

@@ -41,6 +41,9 @@ class Call:
         return parse_qsl(self.query, keep_blank_values=True, errors="replace")
 
 
+DRIPS = 20  # pieces of a body that drips
+
+
 @dataclass(slots=True)
 class Wire:
     """What happens to a reply on its way: it waits, it drips, it breaks off.

@@ -74,7 +74,7 @@ def _fresh(apollo: "Apollo", request: pytest.FixtureRequest, url: str, do: Any) 
     from mock_apollo.tested import TestedWorld  # noqa: PLC0415 - likewise
 
     key = f"test-{uuid4().hex}"
-    new_world = _maker(apollo, request.node.get_closest_marker("apollo"))
+    new_world = _maker(apollo, _wish(request.node))
     world = do(lambda: apollo.keys.open(key, new_world))
     tested = TestedWorld(apollo, key, url, do)
     request.node.stash.setdefault(WORLDS, []).append(tested)
@@ -82,23 +82,32 @@ def _fresh(apollo: "Apollo", request: pytest.FixtureRequest, url: str, do: Any) 
     do(lambda: apollo.remove(world))
 
 
-def _maker(apollo: "Apollo", marker: pytest.Mark | None) -> Any:
-    """How the world is made, if the marker has something to say about it."""
+def _wish(node: Any) -> dict[str, Any]:
+    """What the markers say together; the nearest has the last word."""
+    wish: dict[str, Any] = {}
+    for marker in reversed([*node.iter_markers("apollo")]):
+        if marker.args or marker.kwargs.keys() - TAKEN:
+            raise pytest.UsageError(f"@pytest.mark.apollo takes {', '.join(TAKEN)}, by their names, and nothing else")
+        wish |= marker.kwargs
+    return wish
+
+
+def _maker(apollo: "Apollo", wish: dict[str, Any]) -> Any:
+    """How the world is made, if the markers have something to say about it."""
     from mock_apollo.build import load_records, world_maker  # noqa: PLC0415 - likewise
     from mock_apollo.seeds import read_seed  # noqa: PLC0415 - likewise
     from mock_apollo.settings import load_settings  # noqa: PLC0415 - likewise
 
-    wish = {**marker.kwargs} if marker else {}
-    wish.pop("strict", None)
-    seed = wish.pop("seed", None)
-    if seed is None and not wish:
+    seed = wish.get("seed")
+    if seed is None and "rate_limit" not in wish:
         return None
-    settings = load_settings({**wish, **({} if seed is None or isinstance(seed, dict) else {"seed": seed})})
+    settings = load_settings({"rate_limit": wish.get("rate_limit"), "seed": None if isinstance(seed, dict) else seed})
     now = "2026-01-01T00:00:00.000Z"
     records = read_seed(seed, "the seed of the marker", now) if isinstance(seed, dict) else load_records(settings)
     return world_maker(settings, records, apollo.contract)
 
 
+TAKEN = ("seed", "rate_limit", "strict")
 WORLDS = pytest.StashKey[list[Any]]()
 
 
@@ -106,8 +115,7 @@ WORLDS = pytest.StashKey[list[Any]]()
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """A strict test fails when its client did what it should not."""
     result = yield
-    marker = item.get_closest_marker("apollo")
-    strict = item.config.getoption("--apollo-strict") or (marker is not None and marker.kwargs.get("strict"))
+    strict = item.config.getoption("--apollo-strict") or _wish(item).get("strict", False)
     found = [finding for world in item.stash.get(WORLDS, []) for finding in world.violations] if strict else []
     if found:
         lines = [f"  {finding.severity} {finding.code} at {finding.path}: {finding.message}" for finding in found]

@@ -1,14 +1,15 @@
 """What was said, of what somebody waits for? Entries of the journal, chosen; and how near the others came."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 
 from mock_apollo.clock import SECOND, timestamp
 from mock_apollo.contract.findings import OF_REPLIES, Finding
 from mock_apollo.journal import Entry
+from mock_apollo.nesting import DEEPEST, too_deep
 
 TOLD = {"error", "warning"}  # severities of what a client should not do
 NEAREST = 3  # near misses that are told
@@ -29,6 +30,17 @@ class Wanted(BaseModel):
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
     body: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _can_be_told(self) -> Self:
+        """Half characters, numbers without end and deep nests stand in no call, and cannot be shown."""
+        try:
+            orjson.dumps(self.model_dump(exclude={"since", "until"}))
+        except (TypeError, RecursionError) as error:
+            raise ValueError(f"this is no JSON that a call could have: {error}") from error
+        if too_deep(self.body):
+            raise ValueError(f"body is nested deeper than {DEEPEST} levels")
+        return self
 
     def differences(self, entry: Entry) -> list[str]:
         """In what an entry is not what is wanted; nothing, when it is."""

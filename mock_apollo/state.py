@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from mock_apollo.clock import ClockState
 from mock_apollo.records import Json, Saved
-from mock_apollo.seeds import as_seed, from_seed
+from mock_apollo.refusals import Refusal
+from mock_apollo.seeds import SeedError, as_seed, from_seed, with_more
 from mock_apollo.world import World
 
 
@@ -16,7 +17,7 @@ class State(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     records: dict[str, list[Any]]
-    ids: int
+    ids: int = Field(ge=0, le=10**12)
     clock: ClockState
 
 
@@ -29,3 +30,13 @@ def exported(world: World) -> Json:
 def imported(state: State) -> Saved:
     """The world that was written down. Raises SeedError."""
     return Saved(from_seed(state.records, "the state"), state.ids, state.clock)
+
+
+def add_records(world: World, seed: Any) -> None:
+    """Add the records of a seed, or change those with the same ids, or do nothing. Raises SeedError, WorldFull."""
+    ids_given = world.new_id.count
+    try:
+        world.replace(with_more(world.snapshot(), seed, "the records", world.timestamp(), world.new_id))
+    except (SeedError, Refusal):
+        world.new_id.count = ids_given
+        raise

@@ -10,9 +10,9 @@ from mock_apollo.contract.findings import Finding
 from mock_apollo.faults import FaultRule
 from mock_apollo.journal import Entry
 from mock_apollo.records import Contact
-from mock_apollo.seeds import read_seed, with_more
+from mock_apollo.seeds import read_seed
 from mock_apollo.seen import Wanted, chosen, expect, violations
-from mock_apollo.state import State, exported, imported
+from mock_apollo.state import State, add_records, exported, imported
 from mock_apollo.world import World
 
 Done = TypeVar("Done")
@@ -75,16 +75,11 @@ class TestedWorld:
 
     def put(self, records: Mapping[str, Any]) -> None:
         """Add records, or change those with the same ids, in the form of a seed. Raises SeedError."""
-
-        def add() -> None:
-            now, before = self._world.timestamp(), self._world.snapshot()
-            self._world.keep(with_more(before, dict(records), "the records", now, self._world.new_id))
-
-        self._do(add)
+        self._do(lambda: add_records(self._world, dict(records)))
 
     def replace(self, seed: Mapping[str, Any]) -> None:
         """Have the records of a seed, and no others. Raises SeedError."""
-        self._do(lambda: self._world.keep(read_seed(dict(seed), "the seed", self._world.timestamp())))
+        self._do(lambda: self._world.replace(read_seed(dict(seed), "the seed", self._world.timestamp())))
 
     def export(self) -> dict[str, Any]:
         """The world, written down."""

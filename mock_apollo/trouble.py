@@ -54,12 +54,15 @@ def applies(kind: Kind, operation: Operation) -> bool:
     """Whether such a thing can happen to an operation."""
     if kind in ("422-unknown", "422-deleted"):
         return "contact_id" in operation.ids
+    if kind == "403":
+        return operation.scoped
     if kind in ("lost-write", "stale-read"):
         return reads(operation) == (kind == "stale-read")
     return True
 
 
 WHERE = {
+    "403": "every key may call it",
     "422-unknown": "it belongs to operations with a contact_id in their path",
     "422-deleted": "it belongs to operations with a contact_id in their path",
     "lost-write": "it belongs to operations that write",

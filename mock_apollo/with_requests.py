@@ -22,9 +22,8 @@ class Adapter(HTTPAdapter):
 
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
         timeout = options.get("timeout")
-        headers = [(name.encode(), str(value).encode("latin-1")) for name, value in request.headers.items()]
-        body = request.body.encode() if isinstance(request.body, str) else bytes(request.body or b"")
-        reply = answer(self._apollo, str(request.method), str(request.url), headers, body)
+        headers = [(_bytes(name), _bytes(value)) for name, value in request.headers.items()]
+        reply = answer(self._apollo, str(request.method), str(request.url), headers, _body(request.body))
         try:
             time.sleep(lateness(reply, timeout[1] if isinstance(timeout, tuple) else timeout))
             check_wire(reply)
@@ -33,6 +32,19 @@ class Adapter(HTTPAdapter):
         except TooLateError as error:
             raise requests.ReadTimeout(error, request=request) from error
         return self.build_response(request, _raw(reply))
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("latin-1")
+
+
+def _body(body: Any) -> bytes:
+    """A text, bytes, a file, or pieces of bytes."""
+    if isinstance(body, str):
+        return body.encode()
+    if hasattr(body, "read"):
+        return bytes(body.read())
+    return body if isinstance(body, bytes) else b"".join(body or ())
 
 
 def _raw(reply: Reply) -> HTTPResponse:

@@ -19,7 +19,6 @@ from mock_apollo.records import (
     CLEARED,
     NEW_ACCOUNT,
     NEW_ACCOUNT_STAGE,
-    NEW_CONTACT,
     NEW_LABEL,
     NEW_STAGE,
     NEW_USER,
@@ -57,6 +56,7 @@ class World:
         self.limits = limits
         self.policy = policy
         self.new_id = new_id
+        new_id.taken = self._has
         self.most = most
         self.faults = Faults()
         self.saved: dict[str, Saved] = {}
@@ -82,18 +82,24 @@ class World:
         return Saved(self.snapshot(), self.new_id.count, self.clock.state)
 
     def bring_back(self, saved: Saved) -> None:
-        """Be as it was then; what was used of the limits, and the faults, stay."""
+        """Be as it was then; what was used of the limits, and the faults, stay. Raises ClockError."""
+        self.clock.set(saved.clock)
         self.keep(saved.records)
         self.new_id.count = saved.ids
-        self.clock.set(saved.clock)
 
     def keep(self, records: Records) -> None:
-        """Have these records, and no others."""
+        """Have these records, and no others; the last write is forgotten."""
+        self.faults.before = None
         for kind, by_id in self._records._asdict().items():
             by_id.clear()
             by_id.update(getattr(records, kind))
         self._index = Index(self._records.contacts)
         self.lists = Lists(self._records.labels, self._new_label, self.check_room)
+
+    def replace(self, records: Records) -> None:
+        """Have these records, if there is room for them. Raises WorldFull."""
+        self.check_room(records.count_all() - self._records.count_all())
+        self.keep(records)
 
     def reset(self) -> None:
         """Be as in the beginning: records, ids, limits, clock; without faults."""
@@ -108,6 +114,9 @@ class World:
         """Have no contacts, accounts and lists; stages, fields and users stay."""
         nothing: dict[str, Any] = {kind: {} for kind in CLEARED}
         self.keep(self._records._replace(**nothing).copy())
+
+    def _has(self, record_id: str) -> bool:
+        return any(record_id in by_id for by_id in self._records._asdict().values())
 
     def check_room(self, count: int = 1) -> None:
         """Whether so many more records can be kept. Raises WorldFull."""
@@ -197,20 +206,6 @@ class World:
         del self._records.contacts[contact_id]
         self._index.forget(contact_id)
 
-    def new_contact(self) -> Contact:
-        """A contact that nobody has seen yet, as Apollo makes them (documented). Raises WorldFull."""
-        self.check_room()
-        now, user_id = self.timestamp(), self._acting_user_id()
-        return {
-            **NEW_CONTACT,
-            "id": self.new_id(),
-            "contact_stage_id": next(iter(self._records.stages), None),
-            "owner_id": user_id,
-            "creator_id": user_id,
-            "created_at": now,
-            "updated_at": now,
-        }
-
     def contacts_matching(
         self, words: Sequence[str], stage_ids: Collection[str], label_ids: Collection[str]
     ) -> list[Contact]:
@@ -243,20 +238,6 @@ class World:
         if account is None:
             raise InvalidId(account_id)
         return account
-
-    def new_account(self) -> Account:
-        """An account that nobody has seen yet (documented), in the first stage (assumed). Raises WorldFull."""
-        self.check_room()
-        now = self.timestamp()
-        return {
-            **NEW_ACCOUNT,
-            "id": self.new_id(),
-            "team_id": self.team_id,
-            "account_stage_id": next(iter(self.account_stages), None),
-            "owner_id": self._acting_user_id(),
-            "created_at": now,
-            "updated_at": now,
-        }
 
     def put_account(self, account: Account) -> None:
         """Keep the account in place of the one with its id, if there is one."""

@@ -3,6 +3,7 @@
 from mock_apollo.account_changes import changed_account
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
+from mock_apollo.creation import new_account
 from mock_apollo.places import locate
 from mock_apollo.records import Json, listed_account, shown_account
 from mock_apollo.world import World
@@ -10,7 +11,7 @@ from mock_apollo.world import World
 
 def create_an_account(world: World, fields: Fields) -> tuple[Json, Findings]:
     """POST /accounts: documented; two of one name are two accounts (assumed). Raises InvalidId, InvalidValue."""
-    draft, findings = changed_account(world, world.new_account(), fields)
+    draft, findings = changed_account(world, new_account(world), fields)
     world.put_account(draft)
     return {"account": shown_account(draft)}, findings
 

@@ -7,6 +7,7 @@ from typing import Any
 from mock_apollo.changes import changed
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
+from mock_apollo.creation import new_contact
 from mock_apollo.derived import is_email
 from mock_apollo.duplicates import IDS
 from mock_apollo.records import Contact, Json, without_place
@@ -24,7 +25,7 @@ def bulk_create_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
     Nothing is created before all of it is lawful. Raises InvalidId, InvalidValue, WorldFull.
     """
     world.check_room(len(fields["contacts"]))
-    drafts = [changed(world, world.new_contact(), _as_created(given, fields)) for given in fields["contacts"]]
+    drafts = [changed(world, new_contact(world), _as_created(given, fields)) for given in fields["contacts"]]
     if "owner_id" in fields:
         world.user(fields["owner_id"])
     known = world.duplicates(indexed=True)

@@ -3,6 +3,7 @@
 from mock_apollo.changes import changed
 from mock_apollo.contract.fields import Fields
 from mock_apollo.contract.findings import Findings
+from mock_apollo.creation import new_contact
 from mock_apollo.records import Contact, Json
 from mock_apollo.refusals import ContactDeleted, ContactGone, ContactNotFound, UnknownContact
 from mock_apollo.world import World
@@ -37,7 +38,7 @@ def create_a_contact(world: World, fields: Fields) -> tuple[Json, Findings]:
     Raises InvalidId, InvalidValue.
     """
     reason, known = world.duplicates().of(fields, world.company(fields)) if fields.get("run_dedupe") else ("", None)
-    draft, findings = changed(world, known or world.new_contact(), fields)
+    draft, findings = changed(world, known or new_contact(world), fields)
     if known is None:
         draft["queued_for_crm_push"] = True
     world.put_contact(draft)

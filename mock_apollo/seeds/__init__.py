@@ -47,7 +47,8 @@ def with_more(records: Records, content: Any, source: str, now: str, new_id: New
         merged[kind] = [contact for contact in merged[kind] if contact.get("id") not in elsewhere]
     seed = Seed.model_validate(merged)
     changed = completed(seed, now, new_id)
-    _refuse(source, [*repeated(seed), *_wrong(changed)])
+    known_problems = {*_wrong(records)}
+    _refuse(source, [*repeated(seed), *(problem for problem in _wrong(changed) if problem not in known_problems)])
     return changed
 
 

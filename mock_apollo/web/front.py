@@ -12,7 +12,7 @@ from typing import Any
 from mock_apollo.apollo import Apollo
 from mock_apollo.contract.document import BASES
 from mock_apollo.contract.fields import MAX_BODY
-from mock_apollo.messages import TEXT, Call, Reply, Wire
+from mock_apollo.messages import DRIPS, TEXT, Call, Reply, Wire
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -25,8 +25,8 @@ OURS = re.compile(rb"/(?:livez|readyz|openapi\.json|docs(?:/.*)?|__admin(?:/.*)?
 PROBES = {b"/livez", b"/readyz"}
 OK = Reply(200, b"ok", TEXT)
 SECOND = 1_000  # ms
-DRIPS = 20  # pieces of a body that drips
-RESET = "mock_apollo.reset"  # the server's way to reset a connection, among the extensions of a scope
+WIRE = "mock_apollo.wire"  # what the server knows of a connection, among the extensions of a scope
+PIECE = 0.05  # seconds of a pause, after which somebody looks whether it is of any use
 MOST_BODY = 64 * MAX_BODY  # bytes; nobody reads on behind that
 
 
@@ -112,16 +112,28 @@ def _start(reply: Reply) -> Message:
 
 async def suffer(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send: Send) -> None:
     """Put the reply on a bad wire."""
-    await asyncio.sleep(wire.delay / SECOND)
+    await pause(wire.delay / SECOND, scope)
     if wire.reset:
         await _break_off(reply, wire, scope, receive, send)
         return
     await send(_start(reply))
     pieces = _pieces(reply.body) if wire.drip else [reply.body]
     for piece in pieces:
-        await asyncio.sleep(wire.drip / SECOND / len(pieces))
+        await pause(wire.drip / SECOND / len(pieces), scope)
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+async def pause(seconds: float, scope: Scope) -> None:
+    """Wait, as long as the connection is there and the server goes on."""
+    until = asyncio.get_running_loop().time() + seconds
+    while not is_closing(scope) and (left := until - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - time is waited for
+        await asyncio.sleep(min(left, PIECE))
+
+
+def is_closing(scope: Scope) -> bool:
+    """Whether nobody waits for the reply any more, or nobody should."""
+    return bool(scope.get("extensions", {}).get(WIRE, {}).get("closing"))
 
 
 def _pieces(body: bytes) -> list[bytes]:
@@ -134,5 +146,5 @@ async def _break_off(reply: Reply, wire: Wire, scope: Scope, receive: Receive, s
     if wire.reset == "half":
         await send(_start(reply))
         await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
-    scope["extensions"][RESET]["now"]()
+    scope["extensions"][WIRE]["reset"]()
     await receive()  # until it is gone

@@ -14,6 +14,8 @@ from mock_apollo.contract.document import BASES
 from mock_apollo.contract.fields import json_path
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.greeting import Greeting
+from mock_apollo.printable import printable
+from mock_apollo.refusals import Refusal
 from mock_apollo.web.control import router
 
 DOCUMENTS = {"contract": "contract.json", "published": "update-a-contact.json"}
@@ -51,6 +53,7 @@ def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) ->
 
     app.add_exception_handler(HTTPException, told)
     app.add_exception_handler(RequestValidationError, told_of_values)
+    app.add_exception_handler(Refusal, told_by_apollo)
     return app
 
 
@@ -60,7 +63,15 @@ def told(request: Request, error: Exception) -> JSONResponse:
     message = error.detail
     if error.status_code == NOT_FOUND and message == "Not Found":
         message = f"There is no such page; there are {', '.join(paths(request.app))}."
-    return JSONResponse({"error": message}, error.status_code, error.headers)
+    given: Any = message  # FastAPI lets it be anything
+    sentences = [printable(one) for one in given] if isinstance(given, list) else printable(given)
+    return JSONResponse({"error": sentences}, error.status_code, error.headers)
+
+
+def told_by_apollo(_: Request, error: Exception) -> JSONResponse:
+    """A refusal of the core, such as that a world is full."""
+    assert isinstance(error, Refusal)  # noqa: S101 - it is registered for them
+    return JSONResponse({"error": str(error)}, error.status)
 
 
 def told_of_values(_: Request, error: Exception) -> JSONResponse:
@@ -69,7 +80,7 @@ def told_of_values(_: Request, error: Exception) -> JSONResponse:
     wrong = [
         f"{json_path(e['loc'][1:]) or 'the body'}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
     ]
-    return JSONResponse({"error": "; ".join(wrong)}, 422)
+    return JSONResponse({"error": printable("; ".join(wrong))}, 422)
 
 
 def beside(contract: dict[str, Any], control: dict[str, Any]) -> dict[str, Any]:

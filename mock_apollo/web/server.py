@@ -1,5 +1,6 @@
 """How does the server run and stop? uvicorn on a socket that is listening already."""
 
+import asyncio
 import re
 import socket
 import struct
@@ -8,7 +9,7 @@ from types import FrameType
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mock_apollo.web.front import RESET, Asgi
+from mock_apollo.web.front import WIRE, Asgi
 
 NO_LINGER = struct.pack("ii", 1, 0)
 UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
@@ -21,9 +22,26 @@ class Protocol(HttpToolsProtocol):
     the body, although a server may ignore the wish; so it is hidden from the parser.
     """
 
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._wire: dict[object, object] = {}
+        super().connection_made(transport)
+
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["extensions"] = {RESET: {"now": self._reset}}
+        self._wire = {"reset": self._reset, "closing": False}
+        self.scope["extensions"] = {WIRE: self._wire}
+
+    def shutdown(self) -> None:
+        self._close_soon()
+        super().shutdown()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._close_soon()
+        super().connection_lost(exc)
+
+    def _close_soon(self) -> None:
+        """Whoever answers late need not wait any longer."""
+        self._wire["closing"] = True
 
     def _reset(self) -> None:
         """End the connection so that the other side gets an error, and not an end (RST, not FIN)."""

@@ -23,7 +23,9 @@ def found(call: Call) -> list[tuple[str, str]]:
     return sorted((finding.code, finding.path) for finding in judge_call(CONTRACT, call))
 
 
-@pytest.mark.parametrize("body", [{}, {"title": "x"}, dict.fromkeys(PATCH.members - {"label_names"}, "")], ids=str)
+@pytest.mark.parametrize(
+    "body", [{}, {"title": "x"}, dict.fromkeys(sorted(PATCH.members - {"label_names"}), "")], ids=str
+)
 def test_a_lawful_call_has_no_findings(body: dict[str, Any]) -> None:
     """Documented: sixteen fields, none required."""
     body = {name: {} if name == "typed_custom_fields" else value for name, value in body.items() if "_id" not in name}

@@ -75,7 +75,7 @@ def test_a_command_that_cannot_be_run_says_so(folder: Path) -> None:
     assert run("exec", "--rate-limit", "much", "--", "true", folder=folder).returncode == 2
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGUSR1, 138)])
 def test_a_signal_ends_the_command_and_leaves_nothing_behind(folder: Path, number: int, code: int) -> None:
     """Assumed: Ctrl-C reaches all of the group, as from a terminal; SIGTERM is passed on."""
     script = "import signal, sys; print('up', flush=True); signal.signal(signal.SIGINT, signal.SIG_DFL); signal.pause()"
@@ -162,3 +162,22 @@ def test_a_token_is_asked_for_and_given(folder: Path) -> None:
         done = run("reset", "--url", server.url, folder=folder, MOCK_APOLLO_ADMIN_TOKEN="t0p-secret")
         assert (done.returncode, "t0p-secret" in done.stdout) == (0, False)
         assert "t0p-secret" not in server.log.read_text()
+
+
+def test_no_credential_is_told_and_none_goes_to_a_proxy(folder: Path) -> None:
+    """Assumed: a line break at the end of a secret is none of it; another one is told of without the secret."""
+    with serving(folder, "--admin-token", "t0p-secret") as server:
+        there = {"MOCK_APOLLO_URL": server.url, "http_proxy": "http://127.0.0.1:9"}
+        done = run("reset", folder=folder, **there, MOCK_APOLLO_ADMIN_TOKEN="t0p-secret\n")
+        assert done.returncode == 0, done.stderr
+        done = run("reset", folder=folder, **there, MOCK_APOLLO_ADMIN_TOKEN="t0p\nsecret")
+        assert (done.returncode, "t0p" in done.stderr) == (2, False)
+        assert "one of them is not" in done.stderr
+
+
+def test_a_token_of_exec_is_given_to_its_command(folder: Path) -> None:
+    """Assumed: so that it can steer the fake, and nobody else."""
+    script = "python -m mock_apollo reset >/dev/null && MOCK_APOLLO_ADMIN_TOKEN= python -m mock_apollo reset"
+    script = script.replace("python", sys.executable)
+    done = run("exec", "--admin-token", "t0p-secret", "--", "bash", "-c", script, folder=folder)
+    assert (done.returncode, "Send the admin token" in done.stderr) == (2, True)

@@ -1,6 +1,7 @@
 """What a fault does on the wire, to a client that really reads from a socket."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -58,3 +59,20 @@ def test_a_broken_wire_is_no_error_of_the_server(tmp_path: Any, key: str) -> Non
         assert server.stop() == 0
         lines = server.log.read_text().splitlines()
     assert [line.split()[0] for line in lines] == ["PATCH", "PATCH"]
+
+
+def test_nobody_who_waits_holds_up_the_end(tmp_path: Any, key: str) -> None:
+    """Assumed: a long poll and a late reply end with the server, and the log has no traceback."""
+    with serving(tmp_path) as server, ThreadPoolExecutor(2) as pool:
+        fault(server.url, key, fault="delay", delay_ms=60_000)
+        late = pool.submit(update, server.url, key)
+        wait = f"{server.url}/__admin/journal?status=418&wait=60"
+        poll = pool.submit(httpx.get, wait, headers={"x-api-key": key}, timeout=60)
+        while len(httpx.get(f"{server.url}/__admin/journal", headers={"x-api-key": key}).text.splitlines()) < 1:
+            pass
+        began = time.perf_counter()
+        assert server.stop() == 0
+        assert time.perf_counter() - began < 1.5
+        assert late.result().status_code == 200
+        assert poll.result().status_code == 200
+        assert "Traceback" not in server.log.read_text()

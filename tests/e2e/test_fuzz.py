@@ -82,7 +82,7 @@ def test_every_planted_bug_is_found(planted: tuple[str, str]) -> None:
     told = said.getvalue()
     assert bug.as_ in told
     assert re.search(r"^  breaks   \w+", told, re.MULTILINE)
-    assert re.search(rf"^  call     curl -i -X \w+ '?{url}/api/v1/contacts/.*APOLLO_KEY", told, re.MULTILINE)
+    assert re.search(rf"^  call     curl -gi -X \w+ '?{url}/api/v1/contacts/.*APOLLO_KEY", told, re.MULTILINE)
     assert re.search(r"^  reply    \d\d\d ", told, re.MULTILINE)
 
 

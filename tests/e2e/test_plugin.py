@@ -202,3 +202,49 @@ def test_lean():
 """
     done = run(project(folder, tests), "-p", "no:anyio", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
     assert re.search(r"\b1 passed", done.stdout), done.stdout
+
+
+def test_a_marker_says_what_it_takes(folder: Path) -> None:
+    """Assumed: a misspelt or misplaced argument is told of; markers of a class and of a test count together."""
+    tests = (
+        SAY
+        + """
+@pytest.mark.apollo("seed.yaml")
+def test_position(apollo_transport):
+    pass
+
+@pytest.mark.apollo(sed={})
+def test_name(apollo_transport):
+    pass
+
+@pytest.mark.apollo(strict=True)
+class TestBoth:
+    @pytest.mark.apollo(rate_limit="off")
+    def test_strict(self, apollo):
+        patch(apollo, frist_name="Leo")
+
+def test_removed(apollo):
+    httpx.delete(apollo.url + "/__admin/worlds", headers=apollo.headers)
+
+def test_drops(apollo_transport):
+    world = apollo_transport.world
+    world.faults.add("drip", delay_ms=400)
+    with httpx.Client(transport=apollo_transport.httpx(), base_url=world.url, timeout=0.2) as client:
+        assert client.get(f"/api/v1/contacts/{FYODOR}", headers=world.headers).status_code == 200
+
+def test_bodies(apollo_transport):
+    world = apollo_transport.world
+    with requests.Session() as session:
+        session.mount(world.url, apollo_transport.requests())
+        headers = {"x-api-key": world.key.encode(), "content-type": "application/json"}
+        reply = session.patch(f"{world.url}/api/v1/contacts/{FYODOR}", data=iter([b"{", b"}"]), headers=headers)
+    assert reply.status_code == 200
+    assert len(world.journal.entries()) == 1
+"""
+    )
+    done = run(project(folder, tests))
+    assert re.search(r"1 failed, 3 passed, 2 errors", done.stdout), done.stdout
+    assert (
+        done.stdout.count("@pytest.mark.apollo takes seed, rate_limit, strict, by their names, and nothing else") >= 2
+    )
+    assert "unknown-field at $.frist_name" in done.stdout

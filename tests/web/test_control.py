@@ -12,7 +12,7 @@ from mock_apollo.apollo import Apollo
 from mock_apollo.build import build_app
 from mock_apollo.greeting import Greeting
 from mock_apollo.messages import Call
-from tests.calls import ADA, DELETED, FYODOR, content, error, patch, updated, with_key
+from tests.calls import ADA, DELETED, FYODOR, content, error, new_apollo, patch, updated, with_key
 
 KEY = "s3cr3t-key"
 JSON_HEADER = {"content-type": "application/json"}
@@ -297,3 +297,100 @@ def test_a_control_call_needs_a_key_that_is_accepted(apollo: Apollo) -> None:
     assert (missing.status_code, missing.json()["error"]) == (422, "Send the key of the world in the X-Api-Key header.")
     assert steer(apollo, "POST", "reset", headers={"x-api-key": "invalid"}).status_code == 401
     assert steer(apollo, "GET", "journal", headers={"x-api-key": "invalid"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "move",
+    [{"set": "9999-12-31T23:59:59Z"}, {"set": "0001-01-01T00:00:00Z"}, {"set": "9890-01-01T00:00:00Z", "advance": 1e8}],
+    ids=str,
+)
+def test_a_time_that_no_clock_shows_is_refused_and_changes_nothing(apollo: Apollo, move: Any) -> None:
+    """Assumed: the world, and the list of worlds, go on."""
+    refused = steer(apollo, "POST", "clock", json=move)
+    assert (refused.status_code, "no clock here shows" in refused.json()["error"]) == (422, True)
+    written = steer(apollo, "GET", "state").json()
+    written["clock"] = {"ahead": 10**30, "frozen_at": None}
+    assert steer(apollo, "PUT", "state", json=written).status_code == 422
+    assert steer(apollo, "GET", "clock").json()["now"] == "2026-01-02T12:00:00.000Z"
+    assert steer(apollo, "GET", "worlds").status_code == 200
+
+
+def test_what_refers_to_nothing_is_borne(apollo: Apollo) -> None:
+    """Assumed: a list that was taken away is on no contact, and more records can be put beside it."""
+    apollo.answer(patch({"label_names": ["Gone"]}, key=KEY))
+    (label_id,) = apollo.open(KEY).contacts_by_id[FYODOR]["label_ids"]
+    assert steer(apollo, "DELETE", f"records/labels/{label_id}").status_code == 200
+    assert content(apollo.answer(view()))["labels"] == []
+    assert steer(apollo, "POST", "records", json={"contacts": [{"first_name": "New"}]}).json()["contacts"] == 8
+    assert steer(apollo, "POST", "records", json={"contacts": [{"account_id": "f" * 24}]}).status_code == 422
+
+
+def test_records_have_an_end_for_those_who_steer_too() -> None:
+    """Assumed: with a sentence, and nothing is changed."""
+    apollo = new_apollo(max_records=100)
+    written = steer(apollo, "GET", "state").json()
+    for method in ("POST", "PUT"):
+        refused = steer(apollo, method, "records", json={"contacts": [{}] * 101})
+        assert (refused.status_code, "raise --max-records" in refused.json()["error"]) == (503, True)
+    assert steer(apollo, "GET", "state").json() == written
+
+
+def test_new_ids_are_new(apollo: Apollo) -> None:
+    """Assumed: also in a world that was written down with fewer."""
+    create = Call("POST", "/api/v1/contacts", "", with_key(KEY))
+    first = content(apollo.answer(create))["contact"]["id"]
+    written = steer(apollo, "GET", "state").json() | {"ids": 0}
+    assert steer(apollo, "PUT", "state", json=written).status_code == 200
+    assert content(apollo.answer(create))["contact"]["id"] != first
+    assert first in apollo.open(KEY).contacts_by_id
+
+
+def test_a_key_of_any_letters_names_one_world(apollo: Apollo) -> None:
+    """Assumed: for Apollo's calls and for control calls alike."""
+    key = "\u043a\u043b\u044e\u0447"
+    apollo.answer(patch({"title": "Counted"}, key=key))
+    reply = steer(apollo, "GET", "journal/counts", headers={"x-api-key": key.encode()})
+    assert reply.json() == {"update-a-contact": {"200": 1}}
+
+
+@pytest.mark.parametrize("headers", [{"host": "["}, {"origin": "http://["}], ids=str)
+def test_an_address_that_is_none_is_no_address_of_ours(apollo: Apollo, headers: Any) -> None:
+    """Assumed: refused, like that of anybody else."""
+    assert steer(apollo, "GET", "worlds", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '{"body":{"title":"\\ud800"}}',
+        '{"operation":"\\ud800"}',
+        '{"body":{"a":' + "9" * 40 + "}}",
+        '{"body":{"a":' + "[" * 300 + "]" * 300 + "}}",
+    ],
+    ids=["half a character", "in a name", "a long number", "deep"],
+)
+def test_what_no_call_can_have_cannot_be_expected(apollo: Apollo, call: str) -> None:
+    """Assumed: refused before it is compared."""
+    apollo.answer(patch({"title": "X"}, key=KEY))
+    reply = steer(apollo, "POST", "journal/expect", content=f'{{"call":{call}}}', headers=JSON_HEADER)
+    assert reply.status_code == 422, reply.text
+
+
+def test_exported_tests_can_be_run(apollo: Apollo) -> None:
+    """Assumed: each has a name of its own."""
+    for _ in range(2):
+        apollo.answer(patch({"title": "X"}, key=KEY))
+    told = steer(apollo, "GET", "journal?form=pytest").text
+    compile(told, "told", "exec")
+    assert told.startswith("import httpx\n")
+    assert "def test_1_update_a_contact_gets_200" in told
+    assert "def test_2_update_a_contact_gets_200" in told
+
+
+def test_a_world_may_be_removed_twice(apollo: Apollo) -> None:
+    """Assumed: and one that was opened since then stays."""
+    world = apollo.open(KEY)
+    apollo.remove(world)
+    newer = apollo.open(KEY)
+    apollo.remove(world)
+    assert apollo.open(KEY) is newer

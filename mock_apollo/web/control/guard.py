@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, HTTPException, Request
 
 from mock_apollo.apollo import Apollo
+from mock_apollo.credentials import decoded
 from mock_apollo.refusals import Refusal
 from mock_apollo.world import World
 
@@ -25,8 +26,15 @@ def allowed(request: Request) -> None:
         return
     client = request.client.host if request.client else ""
     named = [f"//{request.headers.get('host', '')}", *request.headers.getlist("origin")]
-    if not all(map(_is_this_machine, [client, *(urlsplit(name).hostname or "" for name in named)])):
+    if not all(map(_is_this_machine, [client, *map(_host_of, named)])):
         raise HTTPException(403, CLOSED)
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_this_machine(host: str) -> bool:
@@ -46,7 +54,8 @@ async def apollo_of(request: Request) -> Apollo:
 
 async def world_of(request: Request) -> World:
     """The world of the key in the header."""
-    key = request.headers.get("x-api-key", "").strip()
+    given = (value for name, value in request.scope["headers"] if name == b"x-api-key")
+    key = decoded(next(given, b"")).strip()
     if not key:
         raise HTTPException(422, KEYLESS)
     apollo: Apollo = request.app.state.apollo

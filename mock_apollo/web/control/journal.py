@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from contextlib import suppress
+from typing import Annotated, Literal
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -12,6 +13,7 @@ from mock_apollo.exports import as_curl, as_har, as_pytest
 from mock_apollo.journal import Entry, Journal
 from mock_apollo.seen import Wanted, chosen, expect
 from mock_apollo.web.control.guard import Guarded, TheApollo, TheWorld, world_of
+from mock_apollo.web.front import PIECE, is_closing
 
 router = APIRouter(prefix="/journal", dependencies=[Guarded])
 
@@ -56,7 +58,7 @@ class Outcome(BaseModel):
 async def journal(request: Request, apollo: TheApollo, asked: Annotated[Asked, Query()]) -> Response:
     """What was said: by the key in X-Api-Key, or by everybody, oldest first; `mock-apollo check` reads it."""
     team = (await world_of(request)).team if "x-api-key" in request.headers else asked.team
-    entries = await _entries(apollo.journal, team, asked)
+    entries = await _entries(request, apollo.journal, team, asked)
     return Response(_told(entries, asked.form), media_type=MEDIA_TYPES[asked.form])
 
 
@@ -85,21 +87,23 @@ async def check(apollo: TheApollo, world: TheWorld, expected: Expected) -> Outco
     return Outcome(**verdict._asdict())
 
 
-async def _entries(journal: Journal, team: str | None, asked: Asked) -> Sequence[Entry]:
-    """The entries that are asked for; when there is none, those of the next calls, if somebody waits."""
+async def _entries(request: Request, journal: Journal, team: str | None, asked: Asked) -> Sequence[Entry]:
+    """The entries that are asked for; when there is none, those of the next calls, as long as somebody waits."""
     news = asyncio.Event()
 
     def hear(_: Entry) -> None:
         news.set()
 
+    until = asyncio.get_running_loop().time() + asked.wait
     journal.listen(hear)
     try:
-        async with asyncio.timeout(asked.wait):
-            while not (found := _found(journal, team, asked)):
-                await news.wait()
-                news.clear()
-    except TimeoutError:
-        found = _found(journal, team, asked)
+        while not (found := _found(journal, team, asked)):
+            left = until - asyncio.get_running_loop().time()
+            if left <= 0 or is_closing(request.scope):
+                break
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), min(left, PIECE))
+            news.clear()
     finally:
         journal.unlisten(hear)
     return found
@@ -115,5 +119,4 @@ def _told(entries: Sequence[Entry], form: Form) -> bytes:
         return orjson.dumps(as_har(entries))
     if form == "ndjson":
         return b"".join(orjson.dumps(entry.document()) + b"\n" for entry in entries)
-    told: Any = as_curl if form == "curl" else as_pytest
-    return "\n".join(map(told, entries)).encode()
+    return (as_pytest(entries) if form == "pytest" else "\n".join(map(as_curl, entries))).encode()

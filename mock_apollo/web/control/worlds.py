@@ -7,10 +7,10 @@ from fastapi import APIRouter, Body, HTTPException
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from mock_apollo.apollo import Apollo
-from mock_apollo.clock import SECOND, timestamp
+from mock_apollo.clock import SECOND, Clock, ClockError, timestamp
 from mock_apollo.records import Json
-from mock_apollo.seeds import SEEDED, SeedError, read_seed, with_more
-from mock_apollo.state import State, exported, imported
+from mock_apollo.seeds import SEEDED, SeedError, read_seed
+from mock_apollo.state import State, add_records, exported, imported
 from mock_apollo.web.control.guard import Guarded, TheApollo, TheWorld
 from mock_apollo.world import World
 
@@ -124,9 +124,11 @@ async def import_(apollo: TheApollo, world: TheWorld, state: State) -> WorldSumm
     try:
         saved = imported(state)
         world.check_room(saved.records.count_all() - world.snapshot().count_all())
+        world.bring_back(saved)
     except SeedError as error:
         raise HTTPException(422, error.problems) from error
-    world.bring_back(saved)
+    except ClockError as error:
+        raise HTTPException(422, f"clock: {error}") from error
     return summary(apollo, world)
 
 
@@ -134,7 +136,7 @@ async def import_(apollo: TheApollo, world: TheWorld, state: State) -> WorldSumm
 async def replace_records(apollo: TheApollo, world: TheWorld, seed: Annotated[dict[str, Any], Body()]) -> WorldSummary:
     """The records of a seed, in place of all that there are."""
     try:
-        world.keep(read_seed(seed, "the seed", world.timestamp()))
+        world.replace(read_seed(seed, "the seed", world.timestamp()))
     except SeedError as error:
         raise HTTPException(422, error.problems) from error
     return summary(apollo, world)
@@ -144,7 +146,7 @@ async def replace_records(apollo: TheApollo, world: TheWorld, seed: Annotated[di
 async def put_records(apollo: TheApollo, world: TheWorld, seed: Annotated[dict[str, Any], Body()]) -> WorldSummary:
     """The records of a seed are added, or change those with their ids; contacts may be deleted or hidden so."""
     try:
-        world.keep(with_more(world.snapshot(), seed, "the records", world.timestamp(), world.new_id))
+        add_records(world, seed)
     except SeedError as error:
         raise HTTPException(422, error.problems) from error
     return summary(apollo, world)
@@ -186,12 +188,21 @@ async def time(world: TheWorld) -> Time:
 @router.post("/clock")
 async def move_time(world: TheWorld, move: Move) -> Time:
     """Let time stand still, jump, or run; the limits, Retry-After and the times of records follow."""
-    if move.freeze or move.set:
-        world.clock.freeze(None if move.set is None else _milliseconds(move.set))
-    world.clock.advance(int(move.advance * SECOND))
-    if move.run:
-        world.clock.run()
+    before = world.clock.state
+    try:
+        _move(world.clock, move)
+    except ClockError as error:
+        world.clock.set(before)
+        raise HTTPException(422, str(error)) from error
     return Time(now=timestamp(world.clock.now()), frozen=not move.run and world.clock.state.frozen_at is not None)
+
+
+def _move(clock: Clock, move: Move) -> None:
+    if move.freeze or move.set:
+        clock.freeze(None if move.set is None else _milliseconds(move.set))
+    clock.advance(int(move.advance * SECOND))
+    if move.run:
+        clock.run()
 
 
 def _milliseconds(moment: datetime) -> int:
