@@ -7,8 +7,7 @@ from urllib.parse import quote, urlencode
 
 import typer
 
-from mock_apollo.execution import surroundings
-from mock_apollo.remote import Remote, RemoteError
+from mock_apollo.remote import Remote, RemoteError, surroundings
 
 HERE = "http://127.0.0.1:27655"
 FAILED, USAGE = 1, 2

@@ -12,6 +12,7 @@ from mock_apollo.apollo import Apollo
 from mock_apollo.background import running
 from mock_apollo.contract.findings import Finding
 from mock_apollo.journal import Entry
+from mock_apollo.remote import surroundings
 from mock_apollo.seen import violations
 
 FORWARDED = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH]
@@ -52,11 +53,6 @@ def execute(apollo: Apollo, command: Sequence[str], key: str, admin_token: str |
     with running(apollo, admin_token) as server:
         token = {"MOCK_APOLLO_ADMIN_TOKEN": admin_token} if admin_token else {}
         return _run(command, surroundings(server.url, key) | token), summary
-
-
-def surroundings(url: str, key: str) -> dict[str, str]:
-    """What a client finds in its environment."""
-    return {"APOLLO_API_BASE_URL": url, "MOCK_APOLLO_URL": url, "MOCK_APOLLO_KEY": key}
 
 
 def _run(command: Sequence[str], more: Mapping[str, str]) -> int:

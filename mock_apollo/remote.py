@@ -60,6 +60,11 @@ class Remote(NamedTuple):
             return False
 
 
+def surroundings(url: str, key: str) -> dict[str, str]:
+    """What a client finds in its environment."""
+    return {"APOLLO_API_BASE_URL": url, "MOCK_APOLLO_URL": url, "MOCK_APOLLO_KEY": key}
+
+
 def _header(value: str) -> str:
     """As it goes over the wire. Raises RemoteError, without the value."""
     given = value.strip()
