@@ -39,9 +39,7 @@ class Summary:
     def text(self) -> str:
         """A line, and what the client should not have done."""
         lines = [f"mock-apollo: {self.calls} calls, {self.refusals} refused, {len(self.violations)} violations"]
-        lines += [
-            f"  {found.severity} {found.code} at {found.path}: {found.message}" for found in self.violations[:TOLD]
-        ]
+        lines += [f"  {found.line}" for found in self.violations[:TOLD]]
         more = len(self.violations) - TOLD
         return "\n".join((*lines, f"  and {more} more")) if more > 0 else "\n".join(lines)
 

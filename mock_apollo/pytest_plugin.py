@@ -118,6 +118,6 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     strict = item.config.getoption("--apollo-strict") or _wish(item).get("strict", False)
     found = [finding for world in item.stash.get(WORLDS, []) for finding in world.violations] if strict else []
     if found:
-        lines = [f"  {finding.severity} {finding.code} at {finding.path}: {finding.message}" for finding in found]
+        lines = [f"  {finding.line}" for finding in found]
         pytest.fail("\n".join(("the client did what it should not (--apollo-strict):", *lines)), pytrace=False)
     return result

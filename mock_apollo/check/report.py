@@ -23,7 +23,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     for judged in verdict.judged:
         yield f"{judged.where}: {_request(judged)}"
         for finding in judged.findings:
-            yield f"  {finding.severity} {finding.code} at {finding.path}: {finding.message}"
+            yield f"  {finding.line}"
             yield f"    {RULES[finding.code].advice}"
     for why, count in verdict.skipped.items():
         yield f"skipped {count} x {why}"
@@ -82,7 +82,7 @@ def as_junit(verdicts: Sequence[Verdict]) -> str:
 
 
 def _sentence(finding: Finding) -> str:
-    return f"{finding.severity} {finding.code} at {finding.path}: {finding.message} {RULES[finding.code].advice}"
+    return f"{finding.line} {RULES[finding.code].advice}"
 
 
 def as_sarif(verdicts: Sequence[Verdict]) -> str:

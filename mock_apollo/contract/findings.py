@@ -2,6 +2,8 @@
 
 from typing import Any, Literal, NamedTuple, get_args
 
+from mock_apollo.printable import printable
+
 Severity = Literal["error", "warning", "note"]
 LEVELS: tuple[Severity, ...] = get_args(Severity)
 
@@ -74,6 +76,11 @@ class Finding(NamedTuple):
     def severity(self) -> Severity:
         """How bad it is."""
         return RULES[self.code].severity
+
+    @property
+    def line(self) -> str:
+        """As a person reads it."""
+        return printable(f"{self.severity} {self.code} at {self.path}: {self.message}")
 
     def document(self) -> dict[str, Any]:
         """As it is exported, with what to do."""
