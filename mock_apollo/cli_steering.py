@@ -169,7 +169,9 @@ def expect(
 def journal(
     wanted: Annotated[
         list[str] | None,
-        typer.Argument(help="operation=... status=422 finding=warning since=... until=... form=curl (or har, pytest)"),
+        typer.Argument(
+            help="operation=... status=422 finding=warning since=... until=... after=7 wait=5 form=curl (har, pytest)"
+        ),
     ] = None,
     url: Url = HERE,
     key: Key = "demo",
@@ -177,6 +179,18 @@ def journal(
 ) -> None:
     """What was said with a key, oldest first."""
     tell(Remote(url, key, admin_token), "GET", f"journal?{urlencode(pairs(wanted))}")
+
+
+@app.command()
+def counts(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """How many calls were made with a key, by operation and status."""
+    tell(Remote(url, key, admin_token), "GET", "journal/counts")
+
+
+@app.command()
+def forget(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+    """Forget what was said with a key; nothing else changes."""
+    tell(Remote(url, key, admin_token), "DELETE", "journal")
 
 
 @app.command()

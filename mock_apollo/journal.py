@@ -21,13 +21,14 @@ class Entry:
     """One call and its reply.
 
     `at` is the time in ms since 1970, that of the world where there is one; `took` is the fake's own in us.
+    `number` counts the entries of a team, from 1, also those that are forgotten.
     `operation_id` is empty for a path that is not emulated, `team` when no key was accepted.
 
     A thousand entries a team live at a time, so what is in them is flat, with headers as one string of bytes:
     as objects they would push everything else out of the processor's cache.
     """
 
-    __slots__ = ("_call", "_reply", "at", "findings", "operation_id", "team", "took")
+    __slots__ = ("_call", "_reply", "at", "findings", "number", "operation_id", "team", "took")
 
     def __init__(
         self, at: int, team: str, operation_id: str, call: Call, reply: Reply, findings: Findings, took: int
@@ -41,6 +42,7 @@ class Entry:
         self._reply = (reply.status, reply.body[:KEPT], reply.media_type, headers)
         self.findings = findings
         self.took = took
+        self.number = 0
 
     @property
     def line(self) -> tuple[str, str, int]:
@@ -64,6 +66,7 @@ class Entry:
         call, reply = self.call, self.reply
         return {
             "at": timestamp(self.at),
+            "number": self.number,
             "team": self.team,
             "operation": self.operation_id,
             "took_us": self.took,
@@ -122,6 +125,8 @@ class Journal:
 
     def record(self, entry: Entry) -> None:
         """Keep the entry, and tell the listeners."""
-        self._entries[entry.team].append(entry)
+        entries = self._entries[entry.team]
+        entry.number = entries[-1].number + 1 if entries else 1
+        entries.append(entry)
         for listener in self.listeners:
             listener(entry)

@@ -95,6 +95,15 @@ def chosen(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:
     return [entry for entry in entries if wanted.matches(entry)]
 
 
+def counted(entries: Iterable[Entry]) -> dict[str, dict[str, int]]:
+    """How many calls there were, by operation and status."""
+    counts: dict[str, dict[str, int]] = {}
+    for entry in entries:
+        statuses = counts.setdefault(entry.operation_id, {})
+        statuses[str(entry.line[2])] = statuses.get(str(entry.line[2]), 0) + 1
+    return counts
+
+
 def expect(entries: Sequence[Entry], wanted: Wanted, times: int | None = None) -> Verdict:
     """Whether a call like that was made so many times, or at all; the text lists what came near."""
     count = len(chosen(entries, wanted))

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mock_apollo.clock import ClockState
 from mock_apollo.records import Json, Saved
 from mock_apollo.refusals import Refusal
-from mock_apollo.seeds import SeedError, as_seed, from_seed, with_more
+from mock_apollo.seeds import SEEDED, SeedError, as_seed, from_seed, with_more
 from mock_apollo.world import World
 
 
@@ -40,3 +40,10 @@ def add_records(world: World, seed: Any) -> None:
     except (SeedError, Refusal):
         world.new_id.count = ids_given
         raise
+
+
+def remove_record(world: World, kind: str, record_id: str) -> None:
+    """Take a record away without a trace; the kinds are those of a seed. Raises KeyError."""
+    records = world.snapshot()
+    del records._asdict()[SEEDED.get(kind, kind)][record_id]
+    world.keep(records)

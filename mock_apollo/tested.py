@@ -1,5 +1,7 @@
 """What does a test have in its hands? A world of its own, and everything that can be done to it."""
 
+import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -7,12 +9,13 @@ from typing import Any, TypeVar
 from mock_apollo.apollo import Apollo
 from mock_apollo.clock import SECOND
 from mock_apollo.contract.findings import Finding
+from mock_apollo.exports import as_curl, as_har, as_pytest
 from mock_apollo.faults import FaultRule
 from mock_apollo.journal import Entry
 from mock_apollo.records import Contact
 from mock_apollo.seeds import read_seed
-from mock_apollo.seen import Wanted, chosen, expect, violations
-from mock_apollo.state import State, add_records, exported, imported
+from mock_apollo.seen import Wanted, chosen, counted, expect, violations
+from mock_apollo.state import State, add_records, exported, imported, remove_record
 from mock_apollo.world import World
 
 Done = TypeVar("Done")
@@ -72,6 +75,10 @@ class TestedWorld:
     def restore(self, name: str = "") -> None:
         """The world as it was then. Raises KeyError."""
         self._do(lambda: self._world.bring_back(self._world.saved[name]))
+
+    def remove(self, kind: str, record_id: str) -> None:
+        """Take a record away without a trace: `contacts`, `accounts`, ... as in a seed. Raises KeyError."""
+        self._do(lambda: remove_record(self._world, kind, record_id))
 
     def put(self, records: Mapping[str, Any]) -> None:
         """Add records, or change those with the same ids, in the form of a seed. Raises SeedError."""
@@ -180,3 +187,37 @@ class SearchedJournal:
     def clear(self) -> None:
         """Forget what was said."""
         self._do(lambda: self._journal.forget(self._team))
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many calls there were, by operation and status."""
+        return counted(self.entries())
+
+    def wait(self, seconds: float, **wanted: Any) -> Entry:
+        """The first call like this, when it is there. Raises TimeoutError, with the near misses."""
+        news = threading.Event()
+
+        def hear(_: Entry) -> None:
+            news.set()
+
+        until = time.monotonic() + seconds
+        self._do(lambda: self._journal.listen(hear))
+        try:
+            while not (found := self.entries(**wanted)):
+                if not news.wait(max(0, until - time.monotonic())):
+                    raise TimeoutError(expect(self.entries(), Wanted(**wanted)).text)
+                news.clear()
+        finally:
+            self._do(lambda: self._journal.unlisten(hear))
+        return found[0]
+
+    def as_har(self) -> dict[str, Any]:
+        """What was said, as a HAR file."""
+        return as_har(self.entries())
+
+    def as_curl(self) -> str:
+        """What was said, a curl line each; `$APOLLO_KEY` stands for the key."""
+        return "\n".join(map(as_curl, self.entries()))
+
+    def as_pytest(self) -> str:
+        """What was said, a test each."""
+        return as_pytest(self.entries())

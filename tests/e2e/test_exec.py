@@ -135,6 +135,8 @@ def test_a_fake_that_runs_is_steered_by_commands(folder: Path) -> None:
         assert "removed" in ask("worlds", "remove")
         assert json.loads(ask("worlds", "create"))["contacts"] == 7
         assert ask("expect", "times=0") == ""
+        assert json.loads(ask("counts")) == {}
+        assert json.loads(ask("forget")) == {"removed": 0}
         missed = run("expect", "operation=update-a-contact", "body={}", folder=folder, **there)
         assert (missed.returncode, "expected at least once, seen 0 times" in missed.stderr) == (1, True)
         (folder / "broken.json").write_text("{")

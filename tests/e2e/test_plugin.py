@@ -143,6 +143,7 @@ def test_a_world_is_what_the_marker_says(folder: Path) -> None:
     tests = (
         SAY
         + """
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -179,6 +180,19 @@ def test_steering(apollo):
     apollo.expect(status=422, times=1)
     with pytest.raises(AssertionError, match="near miss: PATCH .* status is 422, not 200"):
         apollo.expect(status=200)
+    assert apollo.journal.counts() == {"update-a-contact": {"422": 1}}
+    assert apollo.journal.wait(1, status=422).line[2] == 422
+    with pytest.raises(TimeoutError, match="near miss"):
+        apollo.journal.wait(0.01, status=418)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(apollo.journal.wait, 30, finding="unknown-field")
+        patch(apollo, frist_name="Leo")
+        assert waiting.result().findings[0].code == "unknown-field"
+    assert len(apollo.journal.as_har()["log"]["entries"]) == 2
+    assert apollo.journal.as_curl().count("curl") == 2
+    assert "def test_2_update_a_contact_gets_422" in apollo.journal.as_pytest()
+    apollo.remove("hidden_contacts", FYODOR)
+    assert "does not exist" in patch(apollo).text
     apollo.journal.clear()
     assert apollo.journal.entries() == []
     apollo.clear()

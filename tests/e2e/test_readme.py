@@ -97,7 +97,20 @@ def test_the_tables_are_those_of_the_program() -> None:
 
 def test_every_command_is_named() -> None:
     """Assumed: nothing can be typed that is not explained."""
-    commands = ["serve", "exec", "check", "env", "ready", "reset", "clear", "journal", "expect", "clock"]
+    commands = [
+        "serve",
+        "exec",
+        "check",
+        "env",
+        "ready",
+        "reset",
+        "clear",
+        "journal",
+        "counts",
+        "forget",
+        "expect",
+        "clock",
+    ]
     groups = ["fuzz server", "faults add", "snapshot save", "worlds list", "state export", "records put"]
     assert [command for command in commands + groups if f"mock-apollo {command}" not in README] == []
     listed = re.findall(

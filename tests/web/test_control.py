@@ -394,3 +394,12 @@ def test_a_world_may_be_removed_twice(apollo: Apollo) -> None:
     newer = apollo.open(KEY)
     apollo.remove(world)
     assert apollo.open(KEY) is newer
+
+
+def test_waiting_goes_on_when_the_journal_is_full(apollo: Apollo) -> None:
+    """Assumed: entries are numbered, also those that are forgotten."""
+    for _ in range(1_010):
+        apollo.answer(view())
+    last = orjson.loads(steer(apollo, "GET", "journal?after=1009").text)
+    assert last["number"] == 1_010
+    assert steer(apollo, "GET", "journal?after=1010").text == ""

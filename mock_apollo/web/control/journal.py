@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mock_apollo.exports import as_curl, as_har, as_pytest
 from mock_apollo.journal import Entry, Journal
-from mock_apollo.seen import Wanted, chosen, expect
+from mock_apollo.seen import Wanted, chosen, counted, expect
 from mock_apollo.web.control.guard import Guarded, TheApollo, TheWorld, world_of
 from mock_apollo.web.front import PIECE, is_closing
 
@@ -28,7 +28,7 @@ MEDIA_TYPES: dict[Form, str] = {
 
 
 class Asked(Wanted):
-    """Which entries, and how: at once, or as soon as there is one behind the first `after`."""
+    """Which entries, and how: behind the number `after`, and as soon as there is one, for `wait` seconds at most."""
 
     body: None = None  # what a body must have is asked by /expect
     after: Annotated[int, Field(ge=0)] = 0
@@ -73,11 +73,7 @@ async def forget(apollo: TheApollo, world: TheWorld) -> dict[str, int]:
 @router.get("/counts")
 async def counts(apollo: TheApollo, world: TheWorld) -> dict[str, dict[str, int]]:
     """How many calls there were, by operation and status."""
-    counted: dict[str, dict[str, int]] = {}
-    for entry in apollo.journal.entries(world.team):
-        statuses = counted.setdefault(entry.operation_id, {})
-        statuses[str(entry.line[2])] = statuses.get(str(entry.line[2]), 0) + 1
-    return counted
+    return counted(apollo.journal.entries(world.team))
 
 
 @router.post("/expect")
@@ -111,7 +107,7 @@ async def _entries(request: Request, journal: Journal, team: str | None, asked: 
 
 def _found(journal: Journal, team: str | None, asked: Asked) -> list[Entry]:
     entries = journal.all_entries() if team is None else journal.entries(team)
-    return chosen(entries, asked)[asked.after :]
+    return [entry for entry in chosen(entries, asked) if entry.number > asked.after]
 
 
 def _told(entries: Sequence[Entry], form: Form) -> bytes:

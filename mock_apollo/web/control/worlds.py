@@ -9,8 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 from mock_apollo.apollo import Apollo
 from mock_apollo.clock import SECOND, Clock, ClockError, timestamp
 from mock_apollo.records import Json
-from mock_apollo.seeds import SEEDED, SeedError, read_seed
+from mock_apollo.seeds import SeedError, read_seed
 from mock_apollo.state import State, add_records, exported, imported
+from mock_apollo.state import remove_record as take_away
 from mock_apollo.web.control.guard import Guarded, TheApollo, TheWorld
 from mock_apollo.world import World
 
@@ -155,10 +156,10 @@ async def put_records(apollo: TheApollo, world: TheWorld, seed: Annotated[dict[s
 @router.delete("/records/{kind}/{record_id}")
 async def remove_record(apollo: TheApollo, world: TheWorld, kind: Kind, record_id: str) -> WorldSummary:
     """Take a record away, without a trace; to have a contact deleted as Apollo does, put it among deleted_contacts."""
-    records = world.snapshot()
-    if getattr(records, SEEDED.get(kind, kind)).pop(record_id, None) is None:
-        raise HTTPException(404, f"There is no {record_id} among the {kind}.")
-    world.keep(records)
+    try:
+        take_away(world, kind, record_id)
+    except KeyError as error:
+        raise HTTPException(404, f"There is no {record_id} among the {kind}.") from error
     return summary(apollo, world)
 
 
