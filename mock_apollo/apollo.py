@@ -41,12 +41,14 @@ class Apollo:
     def reset(self, world: World) -> None:
         """Let a world be as in the beginning, and forget what its clients said and were told."""
         world.reset()
-        self.journal.forget(world.team)
-        self.judge.forget(world.team)
+        self._forget(world)
 
     def remove(self, world: World) -> None:
         """Let a world go, and forget what its clients said and were told."""
         self.keys.remove(world)
+        self._forget(world)
+
+    def _forget(self, world: World) -> None:
         self.journal.forget(world.team)
         self.judge.forget(world.team)
 
@@ -84,12 +86,12 @@ def _answer_in(
     if not world.faults:
         return _answer_well(world, operation, ids, call, now)
     fault = world.faults.strike(operation.operation_id, lambda kind: applies(kind, operation))
-    before = world.snapshot()
+    before = None if reads(operation) else world.snapshot()
     if fault is not None:
         exchange, passed_over = _answer_badly(world, operation, ids, call, now, fault)
     else:
         exchange, passed_over = _answer_well(world, operation, ids, call, now)
-    if not reads(operation) and exchange.reply.status == GRANTED:
+    if before is not None and exchange.reply.status == GRANTED:
         world.faults.before = before
     return exchange, passed_over
 

@@ -84,12 +84,15 @@ def refusal_of(fault: Fault, operation: Operation, ids: Sequence[str]) -> Refusa
 @contextmanager
 def around(world: World, fault: Fault) -> Iterator[None]:
     """An answer from a world that forgets what is written, or does not know yet what was written last."""
-    now = world.snapshot()
-    if fault.rule.fault == "stale-read" and world.faults.before is not None:
-        world.keep(world.faults.before)
+    if fault.rule.fault not in ("lost-write", "stale-read"):
+        yield
+        return
+    now, before = world.snapshot(), world.faults.before
+    if fault.rule.fault == "stale-read":
+        world.keep(before)
     yield
-    if fault.rule.fault in ("lost-write", "stale-read"):
-        world.keep(now)
+    world.keep(now)
+    world.faults.before = before
 
 
 def bent(reply: Reply, fault: Fault) -> Reply:

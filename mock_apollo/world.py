@@ -82,7 +82,8 @@ class World:
         return Saved(self.snapshot(), self.new_id.count, self.clock.state)
 
     def bring_back(self, saved: Saved) -> None:
-        """Be as it was then; what was used of the limits, and the faults, stay. Raises ClockError."""
+        """Be as it was then; what was used of the limits, and the faults, stay. Raises ClockError, WorldFull."""
+        self._check_room_for(saved.records)
         self.clock.set(saved.clock)
         self.keep(saved.records)
         self.new_id.count = saved.ids
@@ -98,8 +99,11 @@ class World:
 
     def replace(self, records: Records) -> None:
         """Have these records, if there is room for them. Raises WorldFull."""
-        self.check_room(records.count_all() - self._records.count_all())
+        self._check_room_for(records)
         self.keep(records)
+
+    def _check_room_for(self, records: Records) -> None:
+        self.check_room(records.count_all() - self._records.count_all())
 
     def reset(self) -> None:
         """Be as in the beginning: records, ids, limits, clock; without faults."""

@@ -116,13 +116,14 @@ def test_a_write_is_granted_and_lost(apollo: Apollo) -> None:
 
 def test_a_read_is_stale(apollo: Apollo) -> None:
     """Assumed: it knows nothing of the last write; the next one does."""
-    fault(apollo, "stale-read", operation="view-a-contact", times=1)
+    fault(apollo, "stale-read", operation="view-a-contact", times=2)
     first = content(apollo.answer(VIEW))["contact"]
     updated(apollo, {"title": "New"})
     apollo.answer(patch({"account_id": "17"}))
-    stale = apollo.answer(VIEW)
-    assert content(stale)["contact"] == first
-    assert mark(stale) == "1 stale-read"
+    for _ in range(2):
+        stale = apollo.answer(VIEW)
+        assert content(stale)["contact"] == first
+        assert mark(stale) == "1 stale-read"
     assert content(apollo.answer(VIEW))["contact"]["title"] == "New"
 
 

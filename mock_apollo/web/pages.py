@@ -16,6 +16,7 @@ from mock_apollo.contract.files import openapi_file
 from mock_apollo.greeting import Greeting
 from mock_apollo.printable import printable
 from mock_apollo.refusals import Refusal
+from mock_apollo.seeds import SeedError
 from mock_apollo.web.control import router
 
 DOCUMENTS = {"contract": "contract.json", "published": "update-a-contact.json"}
@@ -51,32 +52,33 @@ def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) ->
         """The OpenAPI document: the corrected one, or the vendor's."""
         return FileResponse(openapi_file(DOCUMENTS[as_]), media_type="application/json")
 
-    app.add_exception_handler(HTTPException, told)
-    app.add_exception_handler(RequestValidationError, told_of_values)
-    app.add_exception_handler(Refusal, told_by_apollo)
+    app.exception_handler(HTTPException)(told)
+    app.exception_handler(RequestValidationError)(told_of_values)
+    app.exception_handler(Refusal)(told_by_apollo)
+    app.exception_handler(SeedError)(told_of_a_seed)
     return app
 
 
-def told(request: Request, error: Exception) -> JSONResponse:
+def told(request: Request, error: HTTPException) -> JSONResponse:
     """What is wrong, in a sentence; for a page that is not there, those that are."""
-    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for them
     message = error.detail
     if error.status_code == NOT_FOUND and message == "Not Found":
         message = f"There is no such page; there are {', '.join(paths(request.app))}."
-    given: Any = message  # FastAPI lets it be anything
-    sentences = [printable(one) for one in given] if isinstance(given, list) else printable(given)
-    return JSONResponse({"error": sentences}, error.status_code, error.headers)
+    return JSONResponse({"error": printable(message)}, error.status_code, error.headers)
 
 
-def told_by_apollo(_: Request, error: Exception) -> JSONResponse:
-    """A refusal of the core, such as that a world is full."""
-    assert isinstance(error, Refusal)  # noqa: S101 - it is registered for them
-    return JSONResponse({"error": str(error)}, error.status)
+def told_by_apollo(_: Request, refusal: Refusal) -> JSONResponse:
+    """A refusal of the core: a world is full, or a key opens none."""
+    return JSONResponse({"error": str(refusal) or "This key is not accepted."}, refusal.status)
 
 
-def told_of_values(_: Request, error: Exception) -> JSONResponse:
+def told_of_a_seed(_: Request, error: SeedError) -> JSONResponse:
+    """What is wrong with records, a sentence each."""
+    return JSONResponse({"error": [printable(problem) for problem in error.problems]}, 422)
+
+
+def told_of_values(_: Request, error: RequestValidationError) -> JSONResponse:
     """Which values cannot be, and why."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - it is registered for them
     wrong = [
         f"{json_path(e['loc'][1:]) or 'the body'}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
     ]

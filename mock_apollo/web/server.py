@@ -23,13 +23,13 @@ class Protocol(HttpToolsProtocol):
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._wire: dict[object, object] = {}
+        self._wire: dict[object, object] = {"reset": self._reset, "closing": False}
+        self._extensions = {WIRE: self._wire}
         super().connection_made(transport)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._wire = {"reset": self._reset, "closing": False}
-        self.scope["extensions"] = {WIRE: self._wire}
+        self.scope["extensions"] = self._extensions
 
     def shutdown(self) -> None:
         self._close_soon()

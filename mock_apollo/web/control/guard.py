@@ -9,7 +9,6 @@ from fastapi import Depends, HTTPException, Request
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.credentials import decoded
-from mock_apollo.refusals import Refusal
 from mock_apollo.world import World
 
 CLOSED = "This is for clients on the same machine only, by its own name; set --admin-token to open it to others."
@@ -58,11 +57,7 @@ async def world_of(request: Request) -> World:
     key = decoded(next(given, b"")).strip()
     if not key:
         raise HTTPException(422, KEYLESS)
-    apollo: Apollo = request.app.state.apollo
-    try:
-        return apollo.open(key)
-    except Refusal as refusal:
-        raise HTTPException(refusal.status, str(refusal) or "This key is not accepted.") from refusal
+    return (await apollo_of(request)).open(key)
 
 
 Guarded = Depends(allowed)
