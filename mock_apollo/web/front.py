@@ -25,7 +25,7 @@ OURS = re.compile(rb"/(?:livez|readyz|openapi\.json|docs(?:/.*)?|__admin(?:/.*)?
 PROBES = {b"/livez", b"/readyz"}
 OK = Reply(200, b"ok", TEXT)
 SECOND = 1_000  # ms
-WIRE = "mock_apollo.wire"  # what the server knows of a connection, among the extensions of a scope
+WIRE = "mock_apollo.wire"  # what the server knows of a connection, in the state of a scope
 PIECE = 0.05  # seconds of a pause, after which somebody looks whether it is of any use
 MOST_BODY = 64 * MAX_BODY  # bytes; nobody reads on behind that
 
@@ -133,7 +133,7 @@ async def pause(seconds: float, scope: Scope) -> None:
 
 def is_closing(scope: Scope) -> bool:
     """Whether nobody waits for the reply any more, or nobody should."""
-    return bool(scope.get("extensions", {}).get(WIRE, {}).get("closing"))
+    return bool(scope.get("state", {}).get(WIRE, {}).get("closing"))
 
 
 def _pieces(body: bytes) -> list[bytes]:
@@ -146,5 +146,5 @@ async def _break_off(reply: Reply, wire: Wire, scope: Scope, receive: Receive, s
     if wire.reset == "half":
         await send(_start(reply))
         await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
-    scope["extensions"][WIRE]["reset"]()
+    scope["state"][WIRE]["reset"]()
     await receive()  # until it is gone

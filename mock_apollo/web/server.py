@@ -23,13 +23,9 @@ class Protocol(HttpToolsProtocol):
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._wire: dict[object, object] = {"reset": self._reset, "closing": False}
-        self._extensions = {WIRE: self._wire}
+        self._wire: dict[str, object] = {"reset": self._reset, "closing": False}
+        self.app_state = {WIRE: self._wire}  # uvicorn puts it into each scope
         super().connection_made(transport)
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["extensions"] = self._extensions
 
     def shutdown(self) -> None:
         self._close_soon()
