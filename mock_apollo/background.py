@@ -10,6 +10,7 @@ from mock_apollo.apollo import Apollo
 from mock_apollo.build import build_app
 from mock_apollo.doorstep import HOST, listen
 from mock_apollo.greeting import Greeting
+from mock_apollo.web.front import Asgi
 from mock_apollo.web.server import Server, configuration
 
 Done = TypeVar("Done")
@@ -36,13 +37,20 @@ class Running(NamedTuple):
 @contextmanager
 def running(apollo: Apollo, admin_token: str | None = None) -> Iterator[Running]:
     """A server around an Apollo, for as long as it is needed."""
+    with serving(build_app(apollo, NOBODY, admin_token)) as (url, loop):
+        yield Running(url, apollo, loop)
+
+
+@contextmanager
+def serving(app: Asgi) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
+    """The URL of a server around an application, and the loop on which it answers."""
     listener = listen(HOST, 0)
-    server = Server(configuration(build_app(apollo, NOBODY, admin_token)))
+    server = Server(configuration(app))
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve([listener]),), daemon=True)
     thread.start()
     try:
-        yield Running(f"http://{HOST}:{listener.getsockname()[1]}", apollo, loop)
+        yield f"http://{HOST}:{listener.getsockname()[1]}", loop
     finally:
         server.should_exit = True
         thread.join()

@@ -25,10 +25,11 @@ Document = Literal["contract", "published"]
 
 FINDINGS = 1
 USAGE = 2
+INTERRUPTED = 130
 REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one's own machine answers
 
 app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
-fuzz = typer.Typer(no_args_is_help=True, help="Hold the fake against its contract.")
+fuzz = typer.Typer(no_args_is_help=True, help="Hold the fake against its contract, and try clients.")
 app.add_typer(fuzz, name="fuzz")
 app.add_typer(steering)
 
@@ -181,6 +182,56 @@ def fuzz_server_command(
     except (FuzzError, ReportError) as error:
         fail(str(error))
     raise typer.Exit(0 if kept else FINDINGS)
+
+
+@fuzz.command("client")
+def fuzz_client_command(
+    command: Annotated[
+        list[str], typer.Argument(help="The client and its arguments, behind --; {url} is its base URL.")
+    ],
+    operation: Annotated[str, typer.Option(help="Whose replies are tried.")] = "update-a-contact",
+    worker: Annotated[
+        bool, typer.Option("--worker", help="The command stays, reads a base URL a line and writes a verdict a line.")
+    ] = False,
+    refusal: Annotated[
+        str | None, typer.Option(help="Exceptions that match this only say that Apollo refused; a regular expression.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Clients at once.")] = 8,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for a case, beside those it is told to wait.")] = 10,
+    max_calls: Annotated[int, typer.Option(min=1, help="Calls in a case; one more is a retry storm.")] = 10,
+    max_examples: Annotated[int, typer.Option(min=0, help="Cases of several edits, behind all single ones.")] = 100,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed tries the same cases.")] = 1,
+    case: Annotated[list[str] | None, typer.Option(help="Only this case; may be repeated.")] = None,
+    engine: Annotated[
+        Literal["edits", "schemathesis"], typer.Option(help="Who makes up replies: we, or schemathesis.")
+    ] = "edits",
+    report: Annotated[
+        list[str] | None,
+        typer.Option(help="KIND=PATH: text, json, junit, html; har, ndjson, vcr of schemathesis; - prints it."),
+    ] = None,
+) -> None:
+    """Try a client with every reply that the contract allows: mock-apollo fuzz client -- node client.mjs.
+
+    It finds APOLLO_API_BASE_URL and MOCK_APOLLO_KEY in its environment. Exit code 0: nothing broke it; 1: something
+    did, and the output says what; 2: it could not be tried; 130: interrupted before anything was found.
+    """
+    try:
+        from mock_apollo.fuzz.client.command_line import REPORTS, Tried, fuzz_client  # noqa: PLC0415 - as above
+        from mock_apollo.fuzz.client.edits import EditError  # noqa: PLC0415 - as above
+        from mock_apollo.fuzz.client.program import ProgramError  # noqa: PLC0415 - as above
+        from mock_apollo.fuzz.client.trial import Plan  # noqa: PLC0415 - as above
+        from mock_apollo.fuzz.tool import FuzzError  # noqa: PLC0415 - as above
+    except ImportError as error:
+        fail(f"this needs {error.name}: pip install 'mock-apollo[fuzz]'")
+    try:
+        tried = Tried(command, operation, worker, refusal, jobs, max_calls)
+        plan = Plan(max_examples, seed, timeout, tuple(case or ()))
+        result = fuzz_client(tried, plan, engine, read_reports(report or ["text=-"], REPORTS))
+    except (EditError, FuzzError, ProgramError, ReportError, SettingsError, SeedError) as error:
+        fail(str(error))
+    if not result.is_sound:
+        raise typer.Exit(FINDINGS)
+    raise typer.Exit(INTERRUPTED if result.interrupted else 0)
 
 
 def fail(message: str) -> NoReturn:

@@ -1,11 +1,18 @@
 """How is Apollo called without a port? What a client of any kind needs for it."""
 
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from mock_apollo.apollo import Apollo
 from mock_apollo.messages import DRIPS, Call, Headers, Reply
 
 SECOND = 1_000  # ms
+
+
+class Answers(Protocol):
+    """Whoever answers calls, as Apollo does."""
+
+    def answer(self, call: Call) -> Reply:
+        """The reply to a call."""
 
 
 class BrokenOffError(Exception):
@@ -20,7 +27,7 @@ class TooLateError(Exception):
     """The reply takes longer than the client waits."""
 
 
-def answer(apollo: Apollo, method: str, url: str, headers: Headers, body: bytes) -> Reply:
+def answer(apollo: Answers, method: str, url: str, headers: Headers, body: bytes) -> Reply:
     """What Apollo answers to a client that would call a URL."""
     parts = urlsplit(url)
     lower = tuple((name.lower(), value) for name, value in headers)

@@ -5,21 +5,21 @@ import time
 
 import httpx
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.in_process import BrokenOffError, TooLateError, answer, check_wire, lateness
+from mock_apollo.in_process import Answers, BrokenOffError, TooLateError, answer, check_wire, lateness
 from mock_apollo.messages import Reply
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """For clients of both kinds; what goes wrong is raised as httpx would raise it."""
 
-    def __init__(self, apollo: Apollo) -> None:
+    def __init__(self, apollo: Answers) -> None:
         self._apollo = apollo
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.read()
         reply, late = self._answered(request)
-        time.sleep(late)
+        if late:
+            time.sleep(late)
         return _arrived(reply)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -8,15 +8,14 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.in_process import BrokenOffError, TooLateError, answer, check_wire, lateness
+from mock_apollo.in_process import Answers, BrokenOffError, TooLateError, answer, check_wire, lateness
 from mock_apollo.messages import Reply
 
 
 class Adapter(HTTPAdapter):
     """For a session; what goes wrong is raised as requests would raise it."""
 
-    def __init__(self, apollo: Apollo) -> None:
+    def __init__(self, apollo: Answers) -> None:
         super().__init__()
         self._apollo = apollo
 
@@ -25,7 +24,9 @@ class Adapter(HTTPAdapter):
         headers = [(_bytes(name), _bytes(value)) for name, value in request.headers.items()]
         reply = answer(self._apollo, str(request.method), str(request.url), headers, _body(request.body))
         try:
-            time.sleep(lateness(reply, timeout[1] if isinstance(timeout, tuple) else timeout))
+            late = lateness(reply, timeout[1] if isinstance(timeout, tuple) else timeout)
+            if late:
+                time.sleep(late)
             check_wire(reply)
         except BrokenOffError as error:
             raise requests.ConnectionError(error, request=request) from error

@@ -31,7 +31,7 @@ class UnavailableError(ProxyError):
     """Nobody answers behind it now."""
 
     status = 503
-    reason = "Service Temporarily UnavailableError"
+    reason = "Service Temporarily Unavailable"
 
 
 class GatewayTimeoutError(ProxyError):

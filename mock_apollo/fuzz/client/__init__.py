@@ -1,0 +1,1 @@
+"""Trying a client: replies that the contract allows and few clients expect."""

@@ -1,0 +1,74 @@
+"""Which edits are tried together? Hypothesis chooses; the same seed chooses the same."""
+
+from collections.abc import Callable, Sequence
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+
+from mock_apollo.fuzz.client.edits import Edit, EditError, agreeing
+from mock_apollo.fuzz.client.replies import Replies, ReplyCase
+
+MOST = 6  # edits in a case
+
+
+def combinations(replies: Replies, singles: Sequence[ReplyCase], *, least: int = 0) -> st.SearchStrategy[ReplyCase]:
+    """Documented replies with edits of the singles, `least` of them or more; they shrink to fewer edits."""
+    edits: dict[str, list[Edit]] = {}
+    for case in singles:
+        edits.setdefault(case.documented.head, []).extend(case.edits)
+    heads = [head for head in edits if len(edits[head]) >= least]
+    together = st.sampled_from(heads).flatmap(
+        lambda head: st.lists(
+            _one_of(edits[head]), min_size=least, max_size=MOST if edits[head] else 0, unique=True
+        ).map(lambda chosen: _case(replies, head, chosen))
+    )
+    return together.filter(lambda case: case is not None and len(case.edits) >= least)  # type: ignore[return-value]
+
+
+def _one_of(edits: Sequence[Edit]) -> st.SearchStrategy[Edit]:
+    return st.sampled_from(edits) if edits else st.nothing()
+
+
+def _case(replies: Replies, head: str, edits: Sequence[Edit]) -> ReplyCase | None:
+    try:
+        return replies.case(head, agreeing(edits))
+    except EditError:
+        return None
+
+
+def chosen(strategy: st.SearchStrategy[ReplyCase], seed: int, count: int) -> list[ReplyCase]:
+    """So many cases of a strategy, none twice, always the same."""
+    cases: dict[str, ReplyCase] = {}
+
+    @hypothesis.seed(seed)
+    @settings(
+        max_examples=count,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @hypothesis.given(strategy)
+    def choose(case: ReplyCase) -> None:
+        cases.setdefault(case.name, case)
+
+    choose()
+    return [*cases.values()]
+
+
+def smallest(replies: Replies, case: ReplyCase, breaks: Callable[[ReplyCase], bool]) -> ReplyCase:
+    """A case that breaks a client, with every edit taken back that it can do without, and a well-known one left."""
+    for edit in case.edits:
+        fewer = _case(replies, case.documented.head, [kept for kept in case.edits if kept != edit])
+        if fewer and breaks(fewer):
+            case = fewer
+    if len(case.edits) != 1:
+        return case
+    return next((single for single in replies.singles if _is_like(single, case) and breaks(single)), case)
+
+
+def _is_like(single: ReplyCase, case: ReplyCase) -> bool:
+    """Whether one edit is made in both at the same place of the same reply."""
+    places = [[(edit.steps, edit.of_header) for edit in either.edits] for either in (single, case)]
+    return single.documented.head == case.documented.head and places[0] == places[1]

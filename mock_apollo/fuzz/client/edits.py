@@ -1,0 +1,178 @@
+"""What can be changed in a reply? One act at one place; all of them, in a fixed order, each with a name."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, Self
+from urllib.parse import quote, unquote
+
+from mock_apollo.fuzz.client.acts import ACTS, DROPPED
+
+Steps = tuple[str | int, ...]
+
+SET = "set"
+HEADER = "header"
+OF_HEADERS = ("drop", "empty")
+NAME = re.compile(r"(?P<act>[a-z-]+) (?P<place>/\S*|header \S+)")
+JOINT = " + "
+
+
+class EditError(ValueError):
+    """There is no such edit; the message says why."""
+
+
+class Edit(NamedTuple):
+    """One act at one place of the body, or at a header.
+
+    `steps` lead from the root of the body to the place; `("header", name)` with `of_header` is a header.
+    `value` is what `set` puts there.
+    """
+
+    act: str
+    steps: Steps
+    of_header: bool = False
+    value: Any = None
+
+    def __str__(self) -> str:
+        """As in the name of a case: `drop /contact/email`, `drop header retry-after`, `set /contact/name = ""`."""
+        place = f"{HEADER} {self.steps[0]}" if self.of_header else pointer(self.steps)
+        return f"{self.act} {place} = {json.dumps(self.value)}" if self.act == SET else f"{self.act} {place}"
+
+    @classmethod
+    def read(cls, text: str) -> tuple[Self, str]:
+        """The edit at the beginning of a text, and the rest of the text. Raises EditError."""
+        match = NAME.match(text)
+        if match is None or match["act"] not in (*ACTS, SET):
+            raise EditError(
+                f"{text!r} is no edit; one is like `drop /contact/email`, and the acts are {', '.join(ACTS)}"
+            )
+        of_header = match["place"].startswith(HEADER)
+        steps: Steps = (match["place"].removeprefix(f"{HEADER} "),) if of_header else _steps(match["place"])
+        rest, value = text[match.end() :], None
+        if match["act"] == SET:
+            value, rest = _value(rest)
+        return cls(match["act"], steps, of_header, value), rest
+
+    def made(self, value: Any) -> Any:
+        """What the act makes of the value that is there. Raises EditError."""
+        if self.act == SET:
+            return self.value
+        act = ACTS[self.act]
+        if type(value) not in act.of:
+            raise EditError(f"{self} is of no use: there is {json.dumps(value)[:40]}")
+        return act.make(value)
+
+    def clashes(self, other: "Edit") -> bool:
+        """Whether one of two edits makes the other one meaningless."""
+        shorter = min(len(self.steps), len(other.steps))
+        return self.of_header == other.of_header and self.steps[:shorter] == other.steps[:shorter]
+
+
+def read_edits(text: str) -> tuple[Edit, ...]:
+    """The edits of a name: `drop /contact/email + empty /labels`. Raises EditError."""
+    edits: list[Edit] = []
+    rest = text
+    while rest:
+        edit, rest = Edit.read(rest.removeprefix(JOINT) if edits else rest)
+        edits.append(edit)
+        if rest and not rest.startswith(JOINT):
+            raise EditError(f"behind {edit} there is {rest!r}, which is not ` + ` and another edit")
+    return tuple(edits)
+
+
+def _value(text: str) -> tuple[Any, str]:
+    """The JSON value behind ` = `, and the rest of the text."""
+    try:
+        value, end = json.JSONDecoder().raw_decode(text.removeprefix(" = "))
+    except json.JSONDecodeError as error:
+        raise EditError(f"{text!r} is not ` = ` and JSON") from error
+    return value, text.removeprefix(" = ")[end:]
+
+
+def pointer(steps: Iterable[str | int]) -> str:
+    """A JSON pointer, without blanks (as RFC 6901 has it in a URI): `/contact/phone_numbers/0`."""
+    return "".join("/" + quote(str(step).replace("~", "~0").replace("/", "~1"), safe="~") for step in steps) or "/"
+
+
+def _steps(text: str) -> Steps:
+    if text == "/":
+        return ()
+    parts = (unquote(part).replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:])
+    return tuple(int(part) if part.isdecimal() else part for part in parts)
+
+
+def edited(document: Any, edits: Iterable[Edit]) -> Any:
+    """The body with the edits made, as a copy as far as it has changed. Raises EditError."""
+    for edit in edits:
+        document = _changed(document, edit.steps, edit.made)
+    return document
+
+
+def _changed(value: Any, steps: Steps, make: Callable[[Any], Any]) -> Any:
+    if not steps:
+        return make(value)
+    step, *below = steps
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        made = _changed(value[step], tuple(below), make)
+        return [*value[:step], *([] if made is DROPPED else [made]), *value[step + 1 :]]
+    if not isinstance(value, dict):
+        raise EditError(f"there is no {step} in {json.dumps(value)[:40]}")
+    made = _changed(value.get(str(step)), tuple(below), make)
+    return {k: v for k, v in value.items() if k != str(step)} if made is DROPPED else {**value, str(step): made}
+
+
+def single_edits(document: Any, schema: Mapping[str, Any]) -> Iterator[Edit]:
+    """Every act at every place of a body, or of its schema, whatever may come of it."""
+    for steps, value in _places(document, schema, ()):
+        for name, act in ACTS.items():
+            if type(value) in act.of and (steps or name != "drop"):
+                yield Edit(name, steps)
+
+
+def header_edits(headers: Mapping[str, Any]) -> Iterator[Edit]:
+    """The acts that a client has to bear at every header; one that was told to wait for ever would do so."""
+    for name, value in headers.items():
+        acts = [act for act in OF_HEADERS if type(value) in ACTS[act].of]
+        yield from (Edit(act, (name,), of_header=True) for act in acts)
+
+
+def _places(value: Any, schema: Mapping[str, Any], steps: Steps) -> Iterator[tuple[Steps, Any]]:
+    """The value and what is in it, of a list the first thing; a member that only the schema has is null."""
+    yield steps, value
+    if isinstance(value, dict):
+        declared = _members(schema)
+        for name in [*value, *(name for name in declared if name not in value)]:
+            yield from _places(value.get(name), declared.get(name, {}), (*steps, name))
+    elif isinstance(value, list) and value:
+        yield from _places(value[0], schema.get("items", {}), (*steps, 0))
+
+
+def _members(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The members that a schema declares, also in the parts that it is made of."""
+    members: dict[str, Any] = {}
+    for part in (schema, *schema.get("allOf", ())):
+        members |= part.get("properties", {})
+    return members
+
+
+def difference(shown: Any, other: Any, steps: Steps = ()) -> Iterator[Edit]:
+    """The edits that make one body of another, each as small as can be."""
+    if isinstance(shown, dict) and isinstance(other, dict):
+        for name in {**shown, **other}:
+            if name not in other:
+                yield Edit("drop", (*steps, name))
+            elif name not in shown:
+                yield Edit(SET, (*steps, name), value=other[name])
+            else:
+                yield from difference(shown[name], other[name], (*steps, name))
+    elif shown != other or type(shown) is not type(other):
+        yield Edit(SET, steps, value=other)
+
+
+def agreeing(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits without those that would make an earlier one meaningless."""
+    kept: list[Edit] = []
+    for edit in edits:
+        if not any(edit.clashes(other) for other in kept):
+            kept.append(edit)
+    return tuple(kept)

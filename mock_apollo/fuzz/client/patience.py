@@ -1,0 +1,82 @@
+"""What does a client do when it is refused? Whether it waits, asks less and less often, and gives up."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from mock_apollo.clock import SECOND
+from mock_apollo.fuzz.client.attempt import Attempt
+from mock_apollo.fuzz.client.replies import Replies
+from mock_apollo.fuzz.client.verdict import Broken
+from mock_apollo.messages import Reply
+from mock_apollo.refusals import UnavailableError
+
+Grade = Literal["good", "poor", "bad"]
+Script = Sequence[Reply]
+
+WAIT = 2  # seconds of a Retry-After
+EARLY = 0.02  # seconds that a clock may be off
+GROWTH = 1.2  # of the last wait over the first one
+
+
+class Behaviour(NamedTuple):
+    """What a client did in one scenario, and what is thought of it: `bad` is broken, `poor` only bad manners."""
+
+    scenario: str
+    grade: Grade
+    what: str
+    waits: Sequence[float]  # seconds between its calls
+
+
+class Scenario(NamedTuple):
+    """What is replied to call after call; the last reply for ever. `grade` looks at the waits between the calls."""
+
+    name: str
+    script: Callable[[Replies], Script]
+    grade: Callable[[Sequence[float]], tuple[Grade, str]]
+
+
+def judged(scenario: Scenario, attempt: Attempt, broken: Broken | None) -> Behaviour:
+    """What a client did in a scenario."""
+    times = [entry.at / SECOND for entry in attempt.entries if entry.operation_id == attempt.operation_id]
+    waits = [round(after - before, 3) for before, after in pairwise(times)]
+    if broken and broken.code in ("retry-storm", "timeout", "hang"):
+        return Behaviour(scenario.name, "bad", f"did not give up: {broken.why}", waits)
+    return Behaviour(scenario.name, *scenario.grade(waits), waits)
+
+
+def _spent(replies: Replies, *, told: bool) -> Reply:
+    spent = replies.named("429: as documented").reply
+    others = tuple(header for header in spent.headers if header[0] != b"retry-after")
+    headers = (*others, (b"retry-after", b"%d" % WAIT)) if told else others
+    return Reply(spent.status, spent.body, spent.media_type, headers)
+
+
+def _as_told(waits: Sequence[float]) -> tuple[Grade, str]:
+    if not waits:
+        return "good", "gave up at once"
+    if waits[0] < WAIT - EARLY:
+        return "bad", f"called again after {waits[0]:.1f} s, and was told to wait {WAIT}"
+    return "good", f"waited {waits[0]:.1f} s"
+
+
+def _less_and_less(waits: Sequence[float]) -> tuple[Grade, str]:
+    if not waits:
+        return "good", "gave up at once"
+    shown = ", ".join(f"{wait:.1f}" for wait in waits)
+    if len(waits) > 1 and waits[-1] < waits[0] * GROWTH:
+        return "poor", f"gave up after {len(waits) + 1} calls, but its waits do not grow: {shown} s"
+    return "good", f"gave up after {len(waits) + 1} calls; its waits: {shown} s"
+
+
+def _never_again(waits: Sequence[float]) -> tuple[Grade, str]:
+    return ("bad", f"called {len(waits)} x again in vain") if waits else ("good", "left it alone")
+
+
+SCENARIOS = (
+    Scenario(f"429 with Retry-After: {WAIT}", lambda r: (_spent(r, told=True), r.granted.reply), _as_told),
+    Scenario("429 without Retry-After, for ever", lambda r: (_spent(r, told=False),), _less_and_less),
+    Scenario("503 for ever", lambda _: (UnavailableError().reply(),), _less_and_less),
+    Scenario("401 for ever", lambda r: (r.named("401: as documented").reply,), _never_again),
+    Scenario("422 for ever", lambda r: (r.named("422: as documented").reply,), _never_again),
+)

@@ -1,0 +1,164 @@
+"""What is tried on a client, in which order? What is documented, every single edit, then edits together."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol, TypeVar
+
+from mock_apollo.fuzz.client.attempt import Attempt
+from mock_apollo.fuzz.client.combinations import chosen, combinations, smallest
+from mock_apollo.fuzz.client.patience import SCENARIOS, Behaviour, Scenario, judged
+from mock_apollo.fuzz.client.replies import ReplyCase
+from mock_apollo.fuzz.client.stage import Stage
+from mock_apollo.fuzz.client.verdict import Broken, misconduct
+from mock_apollo.journal import Entry
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
+
+TIMEOUT = 10.0  # seconds
+MAX_EXAMPLES = 100
+
+
+class Client(Protocol):
+    """What is tried. `jobs` is how many cases it can be given at once."""
+
+    jobs: int
+
+    def play(self, attempt: Attempt, timeout: float) -> Broken | None:
+        """Let the client do its work in one case, within so many seconds; how it broke, if it did."""
+
+    def stop(self) -> None:
+        """Let no case go on."""
+
+
+class Plan(NamedTuple):
+    """How much is tried: so many edits together, chosen by a seed, or only the cases of some names."""
+
+    max_examples: int = MAX_EXAMPLES
+    seed: int = 1
+    timeout: float = TIMEOUT
+    only: Sequence[str] = ()
+
+
+class Found(NamedTuple):
+    """A case that breaks the client, how it does, and what was said before it did."""
+
+    case: ReplyCase
+    broken: Broken
+    entries: Sequence[Entry]
+
+
+@dataclass
+class Result:
+    """All that is known of a client: the cases that were tried, those that broke it, how it behaves when refused.
+
+    `known` are the documented replies and all single edits; edits together are beside them.
+
+    `unfit` when it breaks on what is documented, so that nothing else was tried.
+    """
+
+    operation_id: str
+    plan: Plan
+    known: Sequence[ReplyCase] = ()
+    tried: list[ReplyCase] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    behaviours: list[Behaviour] = field(default_factory=list)
+    unfit: bool = False
+    interrupted: bool = False
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing broke it, and it behaves."""
+        return not self.found and not any(behaviour.grade == "bad" for behaviour in self.behaviours)
+
+
+Progress = Callable[[int, int], None]  # cases that are done, and all that are known of
+
+
+class Trial:
+    """One client on one stage. `url` is that of the stage, where the client needs one."""
+
+    def __init__(
+        self, stage: Stage, client: Client, plan: Plan, url: str = "", progress: Progress | None = None
+    ) -> None:
+        self.replies = stage.replies
+        self.result = Result(stage.replies.operation_id, plan, stage.replies.singles)
+        self._stage = stage
+        self._client = client
+        self._url = url
+        self._progress: Progress = progress or (lambda _, __: None)
+
+    def run(self, try_all: Callable[["Trial"], None]) -> Result:
+        """Try all of it; after Ctrl-C, tell what is known. Raises what trying raises."""
+        try:
+            try_all(self)
+        except KeyboardInterrupt:
+            self.result.interrupted = True
+        finally:
+            self._client.stop()
+        return self.result
+
+    def play(self, case: ReplyCase) -> Found | None:
+        """How a case breaks the client, if it does."""
+        with self._stage.attempt(case, self._url) as attempt:
+            broken = self._client.play(attempt, self.result.plan.timeout) or misconduct(attempt.entries)
+            if broken is None and not attempt.calls:
+                broken = Broken("no-call", _no_call(attempt))
+            return Found(case, broken.without(attempt.secrets), attempt.entries) if broken else None
+
+    def try_cases(self, cases: Sequence[ReplyCase], more: int = 0) -> list[Found]:
+        """Those of the cases that break the client; so many more are to come."""
+        before, total = len(self.result.found), len(self.result.tried) + len(cases) + more
+        for case, found in zip(cases, self._each(self.play, cases), strict=True):
+            self.result.tried.append(case)
+            self.result.found += [found] if found else []
+            self._progress(len(self.result.tried), total)
+        return self.result.found[before:]
+
+    def shrink(self, found: Sequence[Found]) -> None:
+        """Put the smallest cases that can be made of some in their place."""
+        small = [smallest(self.replies, one.case, lambda case: self.play(case) is not None) for one in found]
+        others = [one for one in self.result.found if one not in found]
+        again = self._each(self.play, [*{case.name: case for case in small}.values()])
+        self.result.found = others + [one for one in again if one]
+
+    def see_behaviours(self) -> None:
+        """Refuse, and look what the client does."""
+        self.result.behaviours += self._each(self._see, SCENARIOS)
+
+    def _see(self, scenario: Scenario) -> Behaviour:
+        script = scenario.script(self.replies)
+        with self._stage.attempt(self.replies.granted, self._url, script) as attempt:
+            return judged(scenario, attempt, self._client.play(attempt, self.result.plan.timeout * 3))
+
+    def _each(self, try_one: Callable[[Item], Done], items: Sequence[Item]) -> Iterator[Done]:
+        """In the order of the items, whichever is done first."""
+        if self._client.jobs == 1:
+            yield from map(try_one, items)
+            return
+        with ThreadPoolExecutor(self._client.jobs) as pool:
+            yield from pool.map(try_one, items)
+
+
+def by_edits(trial: Trial) -> None:
+    """What is documented first, every single edit, then several; or what the plan names. Raises EditError."""
+    plan, singles = trial.result.plan, trial.replies.singles
+    if plan.only:
+        trial.try_cases([trial.replies.named(name) for name in plan.only])
+        return
+    if trial.try_cases(singles[:1], more=len(singles) - 1):
+        trial.result.unfit = True
+        return
+    broken = {found.case.name for found in trial.try_cases(singles[1:])}
+    if plan.max_examples:
+        harmless = [case for case in singles if case.name not in broken]
+        several = chosen(combinations(trial.replies, harmless, least=2), plan.seed, plan.max_examples)
+        trial.shrink(trial.try_cases(several))
+    trial.see_behaviours()
+
+
+def _no_call(attempt: Attempt) -> str:
+    others = sorted({entry.operation_id or " ".join(entry.line[:2]) for entry in attempt.entries})
+    called = f"it called {', '.join(others)}" if others else "it called nothing of the base URL that it is given"
+    return f"{attempt.operation_id} was not called: {called}"

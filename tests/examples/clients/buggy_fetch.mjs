@@ -1,0 +1,25 @@
+// A client on Node's fetch that waits as it is told, and as it is not told.
+
+import { run as tell } from "./worker.mjs";
+
+const CONTACT = "66e34b81740c50074e3d1bd4";
+
+export class ApolloRefused extends Error {}
+
+async function update(url, key, title) {
+  const reply = await fetch(`${url}/api/v1/contacts/${CONTACT}`, {
+    method: "PATCH",
+    headers: { "x-api-key": key, "content-type": "application/json" },
+    body: JSON.stringify({ title }),
+  });
+  if (reply.status === 429) {
+    const seconds = reply.headers.get("retry-after").trim(); // bug: it may be missing
+    await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
+    return update(url, key, title);
+  }
+  const answer = await reply.json(); // bug: a 401 is no JSON
+  if (!reply.ok) throw new ApolloRefused(answer.error);
+  return answer.contact.title.toUpperCase(); // bug: it may be null
+}
+
+await tell(update, ApolloRefused);
