@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import psutil
 
+from benchmarks.clients import by_node, in_process, over_loopback
 from benchmarks.load import Load, put_under_load
 from benchmarks.servers import LOAD_CPU, Process, first_answer, first_connection, free_port, ours, peer, pin, running
 from benchmarks.steering import new_world, reset_in_process, reset_over_http
@@ -62,6 +63,15 @@ def main() -> None:
     answer_alone()
     large_world()
     steering()
+    trying_clients(options.rounds)
+
+
+def trying_clients(rounds: int) -> None:
+    """All single edits on a client; medians."""
+    say(f"\nCases a second, all single edits of an update: medians of {min(rounds, 5)} runs")
+    ways = {"in process": in_process, "over loopback": over_loopback, "a worker of Node's": by_node}
+    for name, rate in ways.items():
+        say(f"{name:24}{statistics.median(rate() for _ in range(min(rounds, 5))):12,.0f}")
 
 
 def steering() -> None:

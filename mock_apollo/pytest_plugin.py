@@ -114,6 +114,7 @@ WORLDS = pytest.StashKey[list[Any]]()
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """A strict test fails when its client did what it should not."""
+    __tracebackhide__ = True
     result = yield
     strict = item.config.getoption("--apollo-strict") or _wish(item).get("strict", False)
     found = [finding for world in item.stash.get(WORLDS, []) for finding in world.violations] if strict else []

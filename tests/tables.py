@@ -5,6 +5,7 @@ from pathlib import Path
 from mock_apollo.behaviours import Behaviour, behaviours
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.findings import RULES
+from mock_apollo.fuzz.client.verdict import MEANINGS
 from tests.api.test_documented import NOT_SAID, NOT_SHOWN
 
 README = Path(__file__).parents[1] / "README.md"
@@ -35,6 +36,12 @@ def operations() -> str:
     return "\n".join(("| call, under `/api/v1` or `/v1` | operation | counted as |", "|---|---|---|", *rows))
 
 
+def broken() -> str:
+    """When a client is broken."""
+    rows = [f"| `{code}` | {meaning} |" for code, meaning in MEANINGS.items()]
+    return "\n".join(("| broken | when |", "|---|---|", *rows))
+
+
 def not_said() -> str:
     """What Apollo is documented to say, and the fake does not."""
     rows = [f"| {words} | {why} |" for words, why in NOT_SAID.items()]
@@ -42,7 +49,13 @@ def not_said() -> str:
     return "\n".join(("| documented | not said, because |", "|---|---|", *rows))
 
 
-TABLES = {"operations": operations, "behaviours": known_behaviours, "findings": findings, "not said": not_said}
+TABLES = {
+    "operations": operations,
+    "behaviours": known_behaviours,
+    "findings": findings,
+    "broken": broken,
+    "not said": not_said,
+}
 
 
 def rewritten(page: str) -> str:

@@ -16,6 +16,7 @@ import requests
 
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
+from mock_apollo.fuzz.client import Attempt, fuzz_client
 from tests.calls import FYODOR
 from tests.e2e.servers import serving
 
@@ -115,6 +116,19 @@ def test_a_generated_client_sees_a_whole_contact(url: str, key: str, generated: 
     assert answer.contact.name == "Leo Dostoevsky"
     assert answer.contact.phone_numbers[0].sanitized_number == "+15553039182"
     assert answer.labels[0].name == "2024 fiction writers of america attendees"
+
+
+@fuzz_client("update-a-contact")
+def test_a_generated_client_bears_every_lawful_reply(apollo: Attempt, generated: Path) -> None:
+    """Assumed: which the README says of it."""
+    made = importlib.import_module("made")
+    update = importlib.import_module("made.api.default.update_a_contact")
+    models = importlib.import_module("made.models")
+    url, options = f"{apollo.url}/api/v1", {"transport": apollo.httpx()}
+    with made.AuthenticatedClient(base_url=url, token=apollo.key, httpx_args=options) as client:
+        answer = update.sync_detailed(FYODOR, client=client, body=models.UpdateAContactBody(title="Novelist"))
+    assert answer.status_code == apollo.case.reply.status
+    assert answer.parsed is not None
 
 
 class Flow(Protocol):

@@ -9,25 +9,40 @@ from hypothesis import strategies as st
 from mock_apollo.fuzz.client.edits import Edit, EditError, agreeing
 from mock_apollo.fuzz.client.replies import Replies, ReplyCase
 
-MOST = 6  # edits in a case
+MOST = 6  # edits of different kinds in a case
+OFTEN = 10  # edits of one act, for which it is chosen once more
 
 
 def combinations(replies: Replies, singles: Sequence[ReplyCase], *, least: int = 0) -> st.SearchStrategy[ReplyCase]:
-    """Documented replies with edits of the singles, `least` of them or more; they shrink to fewer edits."""
+    """Documented replies with edits of the singles, `least` of them or more; they shrink to fewer edits.
+
+    Some have edits of all kinds, others have one act in many places: what needs two members to be missing is not found
+    otherwise, as there are a hundred thousand pairs.
+    """
     edits: dict[str, list[Edit]] = {}
+    acts: dict[tuple[str, str], list[Edit]] = {}
     for case in singles:
         edits.setdefault(case.documented.head, []).extend(case.edits)
-    heads = [head for head in edits if len(edits[head]) >= least]
-    together = st.sampled_from(heads).flatmap(
-        lambda head: st.lists(
-            _one_of(edits[head]), min_size=least, max_size=MOST if edits[head] else 0, unique=True
-        ).map(lambda chosen: _case(replies, head, chosen))
+        for edit in case.edits:
+            acts.setdefault((case.documented.head, edit.act), []).append(edit)
+    mixed = [_mixed(replies, head, several) for head, several in edits.items() if len(several) >= least]
+    alike = [_alike(replies, head, several) for (head, _), several in acts.items() for _ in several[::OFTEN]]
+    cases = st.one_of(mixed) | st.sampled_from(alike).flatmap(lambda strategy: strategy) if alike else st.one_of(mixed)
+    return cases.filter(lambda case: case is not None and len(case.edits) >= least)  # type: ignore[return-value]
+
+
+def _mixed(replies: Replies, head: str, edits: Sequence[Edit]) -> st.SearchStrategy[ReplyCase | None]:
+    """Some edits of any kind."""
+    several = st.lists(st.sampled_from(edits), max_size=MOST, unique=True) if edits else st.just([])
+    return several.map(lambda chosen: _case(replies, head, chosen))
+
+
+def _alike(replies: Replies, head: str, edits: Sequence[Edit]) -> st.SearchStrategy[ReplyCase | None]:
+    """Any of some edits, half of them as a rule."""
+    flags = st.lists(st.booleans(), min_size=len(edits), max_size=len(edits))
+    return flags.map(
+        lambda chosen: _case(replies, head, [edit for edit, flag in zip(edits, chosen, strict=True) if flag])
     )
-    return together.filter(lambda case: case is not None and len(case.edits) >= least)  # type: ignore[return-value]
-
-
-def _one_of(edits: Sequence[Edit]) -> st.SearchStrategy[Edit]:
-    return st.sampled_from(edits) if edits else st.nothing()
 
 
 def _case(replies: Replies, head: str, edits: Sequence[Edit]) -> ReplyCase | None:

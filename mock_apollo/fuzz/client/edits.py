@@ -11,9 +11,10 @@ from mock_apollo.fuzz.client.acts import ACTS, DROPPED
 Steps = tuple[str | int, ...]
 
 SET = "set"
+ROOT = "."
 HEADER = "header"
 OF_HEADERS = ("drop", "empty")
-NAME = re.compile(r"(?P<act>[a-z-]+) (?P<place>/\S*|header \S+)")
+NAME = re.compile(r"(?P<act>[a-z-]+) (?P<place>/\S*|\.|header \S+)")
 JOINT = " + "
 
 
@@ -90,12 +91,12 @@ def _value(text: str) -> tuple[Any, str]:
 
 
 def pointer(steps: Iterable[str | int]) -> str:
-    """A JSON pointer, without blanks (as RFC 6901 has it in a URI): `/contact/phone_numbers/0`."""
-    return "".join("/" + quote(str(step).replace("~", "~0").replace("/", "~1"), safe="~") for step in steps) or "/"
+    """A JSON pointer, without blanks (as RFC 6901 has it in a URI): `/contact/phone_numbers/0`; the root is `.`."""
+    return "".join("/" + quote(str(step).replace("~", "~0").replace("/", "~1"), safe="~") for step in steps) or ROOT
 
 
 def _steps(text: str) -> Steps:
-    if text == "/":
+    if text == ROOT:
         return ()
     parts = (unquote(part).replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:])
     return tuple(int(part) if part.isdecimal() else part for part in parts)

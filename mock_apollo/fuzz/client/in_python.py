@@ -114,6 +114,7 @@ def fuzz_client(
 
         @functools.wraps(test)
         def fuzzed(*args: Any, **kwargs: Any) -> None:
+            __tracebackhide__ = True
             stage = Stage.of(operation)
             client = InProcess(stage, lambda attempt: _done(test(*args, **kwargs, **{GIVEN: attempt})), refusals)
             with stage.open() if over == "socket" else nullcontext("") as url:
@@ -133,6 +134,7 @@ def _done(result: Any) -> Any:
 
 def _check(result: Result) -> None:
     """Raises AssertionError with a report, KeyboardInterrupt."""
+    __tracebackhide__ = True
     if not result.is_sound:
         raise AssertionError("\n" + as_text(result, _replay))
     if result.interrupted:

@@ -1,7 +1,7 @@
 """How does schemathesis try a client? On a document turned inside out: what Apollo replies is what is sent.
 
-Each response becomes the body of `POST /deliver/<status>`. Whoever answers there hands the body to the client as Apollo's
-reply, and answers 500 when that broke it.
+Each response becomes the body of `POST /deliver/<status>`. Whoever answers there hands the body to the client as
+Apollo's reply, and answers 500 when that broke it.
 """
 
 import asyncio

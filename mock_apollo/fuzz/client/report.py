@@ -22,7 +22,7 @@ NAMED = 3  # other cases of the same cause that are named
 
 
 class Cause(NamedTuple):
-    """Cases that break a client in the same way, as far as can be seen; the first has the fewest edits."""
+    """Cases that break a client in the same way, as far as can be seen; the first changes least."""
 
     first: Found
     others: Sequence[Found]
@@ -33,7 +33,12 @@ def causes(result: Result) -> list[Cause]:
     groups: dict[tuple[str, str], list[Found]] = {}
     for found in result.found:
         groups.setdefault(found.broken.cause, []).append(found)
-    return [Cause(same[0], same[1:]) for same in groups.values()]
+    return [Cause(first, others) for first, *others in (sorted(same, key=_extent) for same in groups.values())]
+
+
+def _extent(found: Found) -> tuple[int, int]:
+    """How much was changed: few edits are less than many, a member is less than what it is in."""
+    return len(found.case.edits), -sum(len(edit.steps) for edit in found.case.edits)
 
 
 def as_text(result: Result, replay: Replay) -> str:

@@ -89,7 +89,7 @@ class Trial:
         self._url = url
         self._progress: Progress = progress or (lambda _, __: None)
 
-    def run(self, try_all: Callable[["Trial"], None]) -> Result:
+    def run(self, try_all: Callable[["Trial"], object]) -> Result:
         """Try all of it; after Ctrl-C, tell what is known. Raises what trying raises."""
         try:
             try_all(self)

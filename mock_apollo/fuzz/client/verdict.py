@@ -27,7 +27,8 @@ MEANINGS: dict[Code, str] = {
 
 SUCCESS = range(200, 300)
 LONGEST = 300  # characters of a reason
-VOLATILE = re.compile(r"input_value=.*?, input_type|0x[0-9a-f]+|case[-/]\d+|:\d{4,5}\b|\d+\.\d+ ?m?s\b")
+OF_PYDANTIC = re.compile(r" \[type=\w+, input_value=.*?\](?: For further information visit \S+)?")
+VOLATILE = re.compile(r"0x[0-9a-f]+|case[-/]\d+|:\d{4,5}\b|\d+\.\d+ ?m?s\b")
 
 
 class Broken(NamedTuple):
@@ -61,5 +62,5 @@ def misconduct(entries: Sequence[Entry]) -> Broken | None:
 
 def in_a_line(text: str) -> str:
     """The reason of a failure, as it fits into a line."""
-    line = printable(" ".join(text.split()))
+    line = printable(OF_PYDANTIC.sub(";", " ".join(text.split())))
     return line if len(line) <= LONGEST else f"{line[:LONGEST]}..."

@@ -1,0 +1,182 @@
+"""`mock-apollo fuzz client`: the sample clients, and what the command says."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.servers import ROOT
+from tests.e2e.test_plugin import run as run_pytest
+from tests.fuzz.client.clients import python
+
+CLIENTS = ROOT / "tests" / "examples" / "clients"
+OURSELVES = [sys.executable, "-m", "mock_apollo", "fuzz", "client"]
+NODE = shutil.which("node")
+node = pytest.mark.skipif(NODE is None, reason="there is no Node.js on this machine")
+
+
+def program(client: str) -> list[str]:
+    """How one of the samples is started."""
+    if client.endswith("fetch"):
+        return ["node", str(CLIENTS / f"{client}.mjs")]
+    return [sys.executable, str(CLIENTS / "worker.py"), client]
+
+
+def run(*arguments: str, folder: Path = CLIENTS) -> subprocess.CompletedProcess[str]:
+    """Our command."""
+    known = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")}
+    return subprocess.run(  # noqa: S603 - ourselves
+        [*OURSELVES, *arguments], cwd=folder, env=known, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def report(*arguments: str) -> dict[str, Any]:
+    """What it found, and its exit code."""
+    done = run("--report", "json=-", *arguments)
+    assert done.returncode in (0, 1), done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    assert done.returncode == (not told["sound"])
+    return told
+
+
+PLANTED = {
+    "buggy_httpx": {
+        "200: empty /contact/phone_numbers": "IndexError: list index out of range",
+        "200: null /contact/title": "title Input should be a valid string",
+    },
+    "buggy_requests": {
+        "401: as documented": "JSONDecodeError",
+        "200: one-word /contact/name": "ValueError: not enough values to unpack",
+        "200: many-words /contact/name": "ValueError: too many values to unpack",
+    },
+    "buggy_fetch": {
+        "401: as documented": "SyntaxError: Unexpected token",
+        "200: null /contact/title": "TypeError: Cannot read properties of null",
+        "429: drop header retry-after": "TypeError: Cannot read properties of null (reading 'trim')",
+    },
+}
+
+
+@pytest.mark.parametrize("client", ["buggy_httpx", "buggy_requests", pytest.param("buggy_fetch", marks=node)])
+def test_every_planted_bug_is_found_by_one_edit(client: str) -> None:
+    """Assumed: what is broken as documented needs none."""
+    told = report("--worker", "--", *program(client), "--worker")
+    found = {broken["case"]: broken for broken in told["broken"]}
+    for name, why in PLANTED[client].items():
+        assert why in found[name]["why"]
+    assert {len(broken["edits"]) for broken in told["broken"]} <= {0, 1}
+    assert {broken["case"] for broken in told["broken"] if not broken["edits"]} <= {"401: as documented"}
+
+
+@pytest.mark.parametrize("client", ["fixed_httpx", "fixed_requests", pytest.param("fixed_fetch", marks=node)])
+def test_nothing_breaks_what_was_mended(client: str) -> None:
+    """Assumed: over 800 cases, single edits and several."""
+    told = report("--worker", "--", *program(client), "--worker")
+    assert (told["broken"], told["sound"]) == ([], True)
+    assert told["cases"] > 800
+    assert told["coverage"]["places"]["missed"] == []
+
+
+def test_the_same_seed_finds_the_same_and_a_case_fails_alone() -> None:
+    """Assumed: by the line that the report gives."""
+    wish = ("--worker", "--max-examples", "20", "--seed", "5", "--", *program("buggy_requests"), "--worker")
+    first, again = report(*wish), report(*wish)
+    assert [broken["case"] for broken in first["broken"]] == [broken["case"] for broken in again["broken"]]
+    assert first["broken"] == again["broken"]
+    broken = next(one for one in first["broken"] if one["case"] == "200: one-word /contact/name")
+    replayed = shlex.split(broken["replay"])
+    assert replayed[:3] == ["mock-apollo", "fuzz", "client"]
+    alone = report(*replayed[3:])
+    assert [one["case"] for one in alone["broken"]] == ["200: one-word /contact/name"]
+    assert alone["cases"] == 1
+
+
+def test_a_command_runs_for_each_case() -> None:
+    """Assumed: with the base URL in its environment, and what it said in the report."""
+    names = ("200: one-word /contact/name", "200: as documented", "422: as documented")
+    cases = [word for name in names for word in ("--case", name)]
+    done = run(*cases, "--refusal", "ApolloRefusedError", "--", *program("buggy_requests"))
+    assert done.returncode == 1
+    assert "BROKEN  200: one-word /contact/name\n  exception: ValueError: not enough values" in done.stdout
+    assert "  | ValueError: not enough values to unpack" in done.stdout
+    assert done.stdout.splitlines()[-1] == "update-a-contact: 3 cases, 1 broke the client in 1 way (seed 1)"
+
+
+def test_reports_are_files_too(folder: Path) -> None:
+    """Assumed: each kind at once; nothing is printed then."""
+    kinds = ("text", "json", "junit", "html")
+    wishes = [word for kind in kinds for word in ("--report", f"{kind}={folder / kind}")]
+    done = run("--case", "200: null /contact/title", *wishes, "--worker", "--", *program("buggy_httpx"), "--worker")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert all("200: null /contact/title" in (folder / kind).read_text() for kind in kinds)
+
+
+def test_schemathesis_tries_a_client_too(folder: Path) -> None:
+    """Assumed: on the document turned inside out; what it finds is shrunk to the words of our own edits."""
+    done = run(
+        *("--engine", "schemathesis", "--max-examples", "25", "--report", "text=-"),
+        *("--report", f"ndjson={folder / 'events'}", "--worker", "--", *program("buggy_requests"), "--worker"),
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "schemathesis tried" in done.stderr
+    assert "BROKEN  200: " in done.stdout
+    assert " /contact/name\n" in done.stdout
+    assert (folder / "events").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["--operation", "x", "--", "true"], "x is no operation; they are add-records-to-a-list"),
+        (["--case", "200: explode /", "--", "true"], "is no edit; one is like `drop /contact/email`"),
+        (["--case", "200: null /contact", "--", "true"], "would break the contract"),
+        (["--", "no-such-client"], "no-such-client cannot be run: No such file or directory"),
+        (["--refusal", "(", "--", "true"], "--refusal ( is no regular expression"),
+        (["--report", "pdf=x", "--", "true"], "the kinds are text, json, junit, html, har, ndjson, vcr"),
+        (["--report", "har=x", "--", "true"], "add --engine schemathesis"),
+    ],
+)
+def test_what_cannot_be_tried_is_told_in_a_sentence(arguments: list[str], why: str) -> None:
+    """Assumed: exit code 2."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("mock-apollo: ")
+    assert why in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+INTERRUPTS = """
+for number, line in enumerate(sys.stdin):
+    url = line.strip()
+    update(url)
+    if number == 20:
+        os.kill(os.getppid(), signal.SIGINT)
+        signal.pause()
+    print(json.dumps({"ok": number != FAILS, "error": "ValueError: that one"}), flush=True)
+"""
+
+
+@pytest.mark.parametrize(("fails", "code"), [(7, 1), (-1, 130)])
+def test_ctrl_c_tells_what_is_known(fails: int, code: int) -> None:
+    """Assumed: 1 when something was found by then, else 130; the client is gone."""
+    client = python(f"FAILS = {fails}" + INTERRUPTS)
+    done = run("--worker", "--jobs", "1", "--timeout", "60", "--", *client)
+    assert done.returncode == code, done.stderr
+    assert "Interrupted; this is what was known then." in done.stdout
+    assert ("ValueError: that one" in done.stdout) == (code == 1)
+    assert "update-a-contact: 20 cases" in done.stdout
+
+
+def test_the_clients_in_python_are_tried_in_their_own_tests() -> None:
+    """Assumed: by the decorator, in this process; what is buggy fails there."""
+    done = run_pytest(CLIENTS)
+    assert "2 passed, 2 xfailed" in done.stdout, done.stdout
+    shown = run_pytest(CLIENTS, "--runxfail", "-k", "buggy_requests")
+    assert "BROKEN  200: empty /contact/name" in shown.stdout
+    assert "replay  APOLLO_FUZZ_CASE='401: as documented' pytest test_clients.py::test_buggy_requests" in shown.stdout

@@ -1,0 +1,77 @@
+"""What clients do when they are refused, told by their waits on the virtual clock."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from mock_apollo.fuzz.client.attempt import Attempt
+from mock_apollo.fuzz.client.trial import Trial
+from tests.fuzz.client.clients import contact_of, retrying, trial_of, update
+
+TOLD, SPENT, DOWN, UNAUTHORISED, INVALID = range(5)  # the scenarios, in their order
+
+
+def obeys(attempt: Attempt) -> Any:
+    """Waits as told, else longer and longer, and gives up."""
+
+    def wait(calls: int, reply: httpx.Response) -> float | None:
+        if reply.status_code in (401, 422) or calls == 4:
+            return None
+        return float(reply.headers.get("retry-after", 2**calls))
+
+    return retrying(attempt, wait)
+
+
+def gives_up(attempt: Attempt) -> Any:
+    """Never calls again."""
+    return contact_of(update(attempt))
+
+
+def hurries(attempt: Attempt) -> Any:
+    """Calls again after half a second, three times, whatever it was told."""
+    return retrying(attempt, lambda calls, _: 0.5 if calls < 3 else None)
+
+
+def insists(attempt: Attempt) -> Any:
+    """Never gives up."""
+    return retrying(attempt, lambda _, __: 60.0)
+
+
+def grades(trial: Trial) -> list[str]:
+    """What is thought of a client."""
+    trial.see_behaviours()
+    return [behaviour.grade for behaviour in trial.result.behaviours]
+
+
+@pytest.mark.parametrize(
+    ("client", "expected"),
+    [
+        (obeys, ["good"] * 5),
+        (gives_up, ["good"] * 5),
+        (hurries, ["bad", "poor", "poor", "bad", "bad"]),
+        (insists, ["good", "bad", "bad", "bad", "bad"]),
+    ],
+)
+def test_manners_are_graded(client: Any, expected: list[str]) -> None:
+    """Assumed: Retry-After, back-off, and what is hopeless."""
+    assert grades(trial_of(client)) == expected
+
+
+def test_the_waits_are_told() -> None:
+    """Assumed: in seconds, as the client slept them."""
+    trial = trial_of(obeys)
+    trial.see_behaviours()
+    behaviours = trial.result.behaviours
+    assert behaviours[TOLD].what == "waited 2.0 s"
+    assert behaviours[SPENT].what == "gave up after 5 calls; its waits: 1.0, 2.0, 4.0, 8.0 s"
+    assert behaviours[UNAUTHORISED].what == "left it alone"
+
+
+def test_bad_manners_make_a_client_unsound() -> None:
+    """Assumed: poor ones do not."""
+    trial = trial_of(hurries)
+    trial.see_behaviours()
+    assert not trial.result.is_sound
+    trial.result.behaviours = trial.result.behaviours[SPENT:UNAUTHORISED]
+    assert trial.result.is_sound
