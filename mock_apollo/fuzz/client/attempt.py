@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.credentials import CREDENTIALS, credentials, decoded
+from mock_apollo.credentials import CREDENTIALS, credentials, decoded, misplaced_key
 from mock_apollo.fuzz.client.replies import ReplyCase
 from mock_apollo.journal import Entry
 from mock_apollo.messages import Call, Reply
@@ -30,12 +31,19 @@ class Attempt:
 
     The operation under test gets the replies of the script, the last one again and again; any other is answered by the
     fake, in a world of its own. `url` is where the client is to call, without a slash, `key` what it may send as its
-    API key; any will do. It may call `most` times, `count` says how often it did, and `heard_at` when it did last, on
-    the clock of `time.monotonic`.
+    API key; any will do. It may call `most` times, `count` says how often it did, `heard_at` when it did last, on
+    the clock of `time.monotonic`, and `told_to_wait` how many seconds it was told to wait in all.
     """
 
     def __init__(
-        self, apollo: Apollo, operation_id: str, number: int, case: ReplyCase, script: Sequence[Reply], most: int
+        self,
+        apollo: Apollo,
+        operation_id: str,
+        number: int,
+        case: ReplyCase,
+        script: Sequence[Reply],
+        most: int,
+        lock: Lock,
     ) -> None:
         self.case = case
         self.number = number
@@ -44,14 +52,15 @@ class Attempt:
         self.most = most
         self.count = 0
         self.heard_at = 0.0
+        self.told_to_wait = 0
         self.secrets: set[str] = set()
         self._apollo = apollo
         self.operation_id = operation_id
         self._script = script
         self._team = f"{operation_id} {number}"
         self._entries: list[Entry] = []
-        self._worlds: list[str] = []
         self._said = 0
+        self._lock = lock
 
     def __repr__(self) -> str:
         return repr(self.case)
@@ -71,12 +80,6 @@ class Attempt:
         """Whether it called more often than it may."""
         return self.count > self.most
 
-    @property
-    def told_to_wait(self) -> int:
-        """Seconds, by all Retry-After so far."""
-        waits = (dict(reply.headers).get(RETRY_AFTER, b"") for reply in self._script[: self._said])
-        return sum(int(wait) for wait in waits if wait.isdigit())
-
     def httpx(self) -> "Transport":
         """For `httpx.Client(transport=...)`, and for `httpx.AsyncClient(transport=...)`; no port is needed."""
         from mock_apollo.with_httpx import Transport  # noqa: PLC0415 - whoever asks for it has httpx
@@ -90,10 +93,14 @@ class Attempt:
         return Adapter(self)
 
     def answer(self, call: Call) -> Reply:
-        """The reply of the case, or of the fake. Raises TooManyCallsError."""
+        """The reply of the case, or of the fake, to one call at a time. Raises TooManyCallsError."""
+        with self._lock:
+            return self._answer(call)
+
+    def _answer(self, call: Call) -> Reply:
         self.count += 1
         self.heard_at = time.monotonic()
-        self.secrets |= {_secret(value) for value in credentials(call)} - {self.key}
+        self.secrets |= _secrets(call) - {self.key}
         if self.is_stormy:
             raise TooManyCallsError
         try:
@@ -104,6 +111,7 @@ class Attempt:
             return self._of_the_fake(call)
         reply = self._script[min(self._said, len(self._script) - 1)]
         self._said += 1
+        self.told_to_wait += int(dict(reply.headers).get(RETRY_AFTER, 0))
         now = self._apollo.clock.now()
         findings = self._apollo.judge.judge(Exchange(call, reply, self._team, now, operation, None))
         self._entries.append(Entry(now, self._team, self.operation_id, call, reply, findings, 0))
@@ -123,12 +131,14 @@ class Attempt:
 
     def end(self) -> None:
         """Let go of what the client left behind."""
-        self._apollo.judge.forget(self._team)
-        for world in self._apollo.keys.worlds():
-            if world.team in {entry.team for entry in self._entries}:
+        with self._lock:
+            self._apollo.judge.forget(self._team)
+            teams = {entry.team for entry in self._entries}
+            for world in [world for world in self._apollo.keys.worlds() if world.team in teams]:
                 self._apollo.remove(world)
 
 
-def _secret(credential: bytes) -> str:
-    """The key itself."""
-    return decoded(credential).strip().rpartition(" ")[2]
+def _secrets(call: Call) -> set[str]:
+    """The keys in a call, wherever they stand."""
+    keys = {decoded(value).strip().rpartition(" ")[2] for value in credentials(call)} | {misplaced_key(call)}
+    return keys - {""}

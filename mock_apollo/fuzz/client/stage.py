@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
+from threading import Lock
 from typing import Self
 
 from mock_apollo.apollo import Apollo
@@ -32,6 +33,7 @@ class Stage:
         self._most_calls = most_calls
         self._numbers = count(1)
         self._attempts: dict[int, Attempt] = {}
+        self._lock = Lock()  # the fake answers on the server's thread, and forgets on another one
 
     @classmethod
     def of(cls, operation_id: str, most_calls: int = MOST_CALLS) -> Self:
@@ -64,7 +66,7 @@ class Stage:
         number = next(self._numbers)
         again = (self.replies.granted.reply,) if case.reply.status == SPENT else ()
         said = script or (case.reply, *again)
-        attempt = Attempt(self.apollo, self.replies.operation_id, number, case, said, self._most_calls)
+        attempt = Attempt(self.apollo, self.replies.operation_id, number, case, said, self._most_calls, self._lock)
         attempt.url = f"{url}/case/{number}" if url else IN_PROCESS
         self._attempts[number] = attempt
         return attempt
