@@ -194,11 +194,11 @@ def fuzz_client_command(
         bool, typer.Option("--worker", help="The command stays, reads a base URL a line and writes a verdict a line.")
     ] = False,
     refusal: Annotated[
-        str | None, typer.Option(help="Exceptions that match this only say that Apollo refused; a regular expression.")
+        str | None, typer.Option(help="What the client says when it knows that Apollo refused; a regular expression.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Clients at once.")] = 8,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for a case, beside those it is told to wait.")] = 10,
-    max_calls: Annotated[int, typer.Option(min=1, help="Calls in a case; one more is a retry storm.")] = 10,
+    max_calls: Annotated[int, typer.Option(min=1, help="Times for one call in a case; once more is a storm.")] = 10,
     max_examples: Annotated[int, typer.Option(min=0, help="Cases of several edits, behind all single ones.")] = 100,
     seed: Annotated[int, typer.Option(min=0, help="The same seed tries the same cases.")] = 1,
     case: Annotated[list[str] | None, typer.Option(help="Only this case; may be repeated.")] = None,
@@ -216,7 +216,7 @@ def fuzz_client_command(
     did, and the output says what; 2: it could not be tried; 130: interrupted before anything was found.
     """
     try:
-        from mock_apollo.fuzz.client.command_line import REPORTS, Tried, fuzz_client  # noqa: PLC0415 - as above
+        from mock_apollo.fuzz.client.command_line import REPORTS, Program, fuzz_client  # noqa: PLC0415 - as above
         from mock_apollo.fuzz.client.edits import EditError  # noqa: PLC0415 - as above
         from mock_apollo.fuzz.client.program import ProgramError  # noqa: PLC0415 - as above
         from mock_apollo.fuzz.client.trial import Plan  # noqa: PLC0415 - as above
@@ -224,9 +224,9 @@ def fuzz_client_command(
     except ImportError as error:
         fail(f"this needs {error.name}: pip install 'mock-apollo[fuzz]'")
     try:
-        tried = Tried(command, operation, worker, refusal, jobs, max_calls)
+        program = Program(command, operation, worker, refusal, jobs, max_calls)
         plan = Plan(max_examples, seed, timeout, tuple(case or ()))
-        result = fuzz_client(tried, plan, engine, read_reports(report or ["text=-"], REPORTS))
+        result = fuzz_client(program, plan, engine, read_reports(report or ["text=-"], REPORTS))
     except (EditError, FuzzError, ProgramError, ReportError, SettingsError, SeedError) as error:
         fail(str(error))
     if not result.is_sound:

@@ -4,11 +4,14 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.e2e.servers import ROOT
@@ -140,6 +143,8 @@ def test_schemathesis_tries_a_client_too(folder: Path) -> None:
         (["--refusal", "(", "--", "true"], "--refusal ( is no regular expression"),
         (["--report", "pdf=x", "--", "true"], "the kinds are text, json, junit, html, har, ndjson, vcr"),
         (["--report", "har=x", "--", "true"], "add --engine schemathesis"),
+        (["--report", "html=/no/such/folder/x", "--", "true"], "the report /no/such/folder/x cannot be written"),
+        (["--engine", "schemathesis", "--", "no-such-client"], "no-such-client cannot be run"),
     ],
 )
 def test_what_cannot_be_tried_is_told_in_a_sentence(arguments: list[str], why: str) -> None:
@@ -171,6 +176,28 @@ def test_ctrl_c_tells_what_is_known(fails: int, code: int) -> None:
     assert "Interrupted; this is what was known then." in done.stdout
     assert ("ValueError: that one" in done.stdout) == (code == 1)
     assert "update-a-contact: 20 cases" in done.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_nobody_is_waited_for_after_a_signal(folder: Path, number: int) -> None:
+    """Assumed: the clients are ended at once, with what they have started, also when the tool is terminated."""
+    called = folder / "called"
+    called.touch()
+    client = python(f"update()\nwith open('{called}', 'a') as file: file.write('x')\ntime.sleep(600)")
+    cases = ["--case", "200: as documented", "--case", "200: null /contact/title"]
+    command = [*OURSELVES, "--jobs", "2", "--timeout", "500", *cases, "--", *client]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - ourselves
+        children: list[psutil.Process] = []
+        until = time.monotonic() + 60
+        while called.read_text() != "xx" and time.monotonic() < until:
+            children = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(number)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Interrupted" in said
+    assert len(children) >= 2
+    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
 def test_the_clients_in_python_are_tried_in_their_own_tests() -> None:

@@ -10,7 +10,7 @@ ANY = (*TEXT, *LIST, *OBJECT, *NUMBER, *TRUTH, type(None))
 LONG_TEXT = 10_000  # characters
 LONG_LIST = 1_000  # things in a list
 WIDE_OBJECT = 100  # members of an object
-HUGE = 2**63  # one more than 64 bits hold
+HUGE = 2**63  # one more than 64 bits with a sign hold
 MOMENT = "2024-09-12T20:14:53.134Z"
 
 

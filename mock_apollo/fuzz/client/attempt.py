@@ -1,13 +1,14 @@
 """What happens in one case? A client is given the reply, and everything that it says is heard and judged."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.credentials import CREDENTIALS, credentials, decoded, misplaced_key
+from mock_apollo.credentials import CREDENTIALS, credentials, decoded, misplaced_key, redacted
 from mock_apollo.fuzz.client.replies import ReplyCase
 from mock_apollo.journal import Entry
 from mock_apollo.messages import Call, Reply
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 KEY = "demo"
 IN_PROCESS = "http://apollo.test"
 RETRY_AFTER = b"retry-after"
+REFUSED = 400  # and all statuses above
+PAGES = 100  # calls of different kinds for each that may be repeated: a search has 500 pages at most
 
 
 class TooManyCallsError(BaseException):
@@ -31,8 +34,9 @@ class Attempt:
 
     The operation under test gets the replies of the script, the last one again and again; any other is answered by the
     fake, in a world of its own. `url` is where the client is to call, without a slash, `key` what it may send as its
-    API key; any will do. It may call `most` times, `count` says how often it did, `heard_at` when it did last, on
-    the clock of `time.monotonic`, and `told_to_wait` how many seconds it was told to wait in all.
+    API key; any will do. It may make the same call `most` times. `count` says how many calls it made in all,
+    `heard_at` when it made the last, on the clock of `time.monotonic`, and `told_to_wait` how many seconds it was told
+    to wait in all.
     """
 
     def __init__(
@@ -47,38 +51,31 @@ class Attempt:
     ) -> None:
         self.case = case
         self.number = number
-        self.key = KEY
+        self.operation_id = operation_id
         self.url = IN_PROCESS
+        self.key = KEY
         self.most = most
         self.count = 0
         self.heard_at = 0.0
         self.told_to_wait = 0
+        self.was_refused = False
+        self.is_stormy = False
+        self.entries: list[Entry] = []
         self.secrets: set[str] = set()
         self._apollo = apollo
-        self.operation_id = operation_id
         self._script = script
         self._team = f"{operation_id} {number}"
-        self._entries: list[Entry] = []
-        self._said = 0
+        self._same: Counter[int] = Counter()
+        self._operation_calls = 0
         self._lock = lock
 
     def __repr__(self) -> str:
-        return repr(self.case)
+        return f"Attempt({self.case.name!r})"
 
     @property
-    def entries(self) -> Sequence[Entry]:
-        """What the client said and was told, oldest first."""
-        return self._entries
-
-    @property
-    def calls(self) -> int:
+    def operation_calls(self) -> int:
         """How often the operation under test was called."""
-        return self._said
-
-    @property
-    def is_stormy(self) -> bool:
-        """Whether it called more often than it may."""
-        return self.count > self.most
+        return self._operation_calls
 
     def httpx(self) -> "Transport":
         """For `httpx.Client(transport=...)`, and for `httpx.AsyncClient(transport=...)`; no port is needed."""
@@ -95,50 +92,61 @@ class Attempt:
     def answer(self, call: Call) -> Reply:
         """The reply of the case, or of the fake, to one call at a time. Raises TooManyCallsError."""
         with self._lock:
-            return self._answer(call)
+            self._hear(call)
+            reply, entry = self._scripted(call) or self._of_the_fake(call)
+            self.entries.append(entry)
+            self.was_refused = reply.status >= REFUSED
+            self.told_to_wait += int(dict(reply.headers).get(RETRY_AFTER, 0))
+            return reply
 
-    def _answer(self, call: Call) -> Reply:
+    def _hear(self, call: Call) -> None:
+        """Count it. Raises TooManyCallsError."""
         self.count += 1
         self.heard_at = time.monotonic()
         self.secrets |= _secrets(call) - {self.key}
-        if self.is_stormy:
-            raise TooManyCallsError
+        same = hash((call.method, call.path, call.query, call.body))
+        self._same[same] += 1
+        if self._same[same] > self.most or self.count > PAGES * self.most:
+            self.is_stormy = True
+            raise TooManyCallsError(f"{call.method} {call.path} was called more than {self.most} times in one case")
+
+    def _scripted(self, call: Call) -> tuple[Reply, Entry] | None:
+        """What the script says, when the operation under test was called."""
         try:
             operation, _ = self._apollo.contract.find(call.method, call.path)
         except Refusal:
-            return self._of_the_fake(call)
+            return None
         if operation.operation_id != self.operation_id:
-            return self._of_the_fake(call)
-        reply = self._script[min(self._said, len(self._script) - 1)]
-        self._said += 1
-        self.told_to_wait += int(dict(reply.headers).get(RETRY_AFTER, 0))
+            return None
+        reply = self._script[min(self._operation_calls, len(self._script) - 1)]
+        self._operation_calls += 1
         now = self._apollo.clock.now()
         findings = self._apollo.judge.judge(Exchange(call, reply, self._team, now, operation, None))
-        self._entries.append(Entry(now, self._team, self.operation_id, call, reply, findings, 0))
-        return reply
+        return reply, Entry(now, self._team, self.operation_id, call, reply, findings, 0)
 
-    def _of_the_fake(self, call: Call) -> Reply:
+    def _of_the_fake(self, call: Call) -> tuple[Reply, Entry]:
         """What the fake answers, to whom the client's key is that of the case."""
         others = tuple(header for header in call.headers if header[0] not in CREDENTIALS)
         key = ((b"x-api-key", b"case-%d" % self.number),) if credentials(call) else ()
         heard: list[Entry] = []
         self._apollo.journal.listen(heard.append)
         try:
-            return self._apollo.answer(Call(call.method, call.path, call.query, (*others, *key), call.body))
+            reply = self._apollo.answer(Call(call.method, call.path, call.query, (*others, *key), call.body))
         finally:
             self._apollo.journal.unlisten(heard.append)
-            self._entries += heard
+        return reply, heard[0]
 
     def end(self) -> None:
         """Let go of what the client left behind."""
         with self._lock:
             self._apollo.judge.forget(self._team)
-            teams = {entry.team for entry in self._entries}
+            teams = {entry.team for entry in self.entries}
             for world in [world for world in self._apollo.keys.worlds() if world.team in teams]:
                 self._apollo.remove(world)
 
 
 def _secrets(call: Call) -> set[str]:
-    """The keys in a call, wherever they stand."""
-    keys = {decoded(value).strip().rpartition(" ")[2] for value in credentials(call)} | {misplaced_key(call)}
-    return keys - {""}
+    """What is secret in a call, wherever it stands."""
+    pairs = zip(call.headers, redacted(call).headers, strict=True)
+    hidden = {decoded(sent[1]).strip() for sent, shown in pairs if sent != shown} | {misplaced_key(call)}
+    return {word for secret in hidden for word in (secret, secret.rpartition(" ")[2])} - {""}

@@ -17,7 +17,7 @@ def combinations(replies: Replies, singles: Sequence[ReplyCase], *, least: int =
     """Documented replies with edits of the singles, `least` of them or more; they shrink to fewer edits.
 
     Some have edits of all kinds, others have one act in many places: what needs two members to be missing is not found
-    otherwise, as there are a hundred thousand pairs.
+    otherwise, as there are two hundred thousand pairs.
     """
     edits: dict[str, list[Edit]] = {}
     acts: dict[tuple[str, str], list[Edit]] = {}
@@ -73,11 +73,18 @@ def chosen(strategy: st.SearchStrategy[ReplyCase], seed: int, count: int) -> lis
 
 
 def smallest(replies: Replies, case: ReplyCase, breaks: Callable[[ReplyCase], bool]) -> ReplyCase:
-    """A case that breaks a client, with every edit taken back that it can do without, and a well-known one left."""
-    for edit in case.edits:
-        fewer = _case(replies, case.documented.head, [kept for kept in case.edits if kept != edit])
-        if fewer and breaks(fewer):
-            case = fewer
+    """A case that breaks a client, with every edit taken back that it can do without, and a well-known one left.
+
+    Halves go first, then quarters, down to one edit at a time.
+    """
+    size = len(case.edits)
+    while size := size // 2:
+        for start in range(0, len(case.edits), size):
+            kept = [edit for place, edit in enumerate(case.edits) if not start <= place < start + size]
+            fewer = _case(replies, case.documented.head, kept) if kept else None
+            if fewer and breaks(fewer):
+                case, size = fewer, len(fewer.edits) + 1
+                break
     if len(case.edits) != 1:
         return case
     return next((single for single in replies.singles if _is_like(single, case) and breaks(single)), case)

@@ -2,8 +2,9 @@
 
 import re
 import shlex
+import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
@@ -14,10 +15,11 @@ from mock_apollo.fuzz.client import inverted
 from mock_apollo.fuzz.client.page import as_html
 from mock_apollo.fuzz.client.program import Command, ProgramError
 from mock_apollo.fuzz.client.report import Replay, as_json, as_junit, as_text
-from mock_apollo.fuzz.client.stage import Stage
-from mock_apollo.fuzz.client.trial import Client, Plan, Progress, Result, Trial, by_edits
+from mock_apollo.fuzz.client.stage import MOST_CALLS, Stage
+from mock_apollo.fuzz.client.trial import TIMEOUT, Client, Plan, Progress, Result, Trial, by_edits
+from mock_apollo.fuzz.client.verdict import Broken
 from mock_apollo.fuzz.client.worker import Workers
-from mock_apollo.reports import ReportError, write_report
+from mock_apollo.reports import ReportError, check_reports, write_report
 
 Engine = Literal["edits", "schemathesis"]
 
@@ -30,7 +32,7 @@ OURS: Mapping[str, Callable[[Result, Replay], str]] = {
 REPORTS = (*OURS, *inverted.REPORTS)
 
 
-class Tried(NamedTuple):
+class Program(NamedTuple):
     """A program to try, and how: as the options of the command say."""
 
     words: Sequence[str]
@@ -49,33 +51,55 @@ class Tried(NamedTuple):
         except re.error as error:
             raise ProgramError(f"--refusal {self.refusal} is no regular expression: {error}") from error
 
-    def replay(self, name: str) -> str:
-        """The line that tries one case alone."""
+    def replay(self, name: str, plan: Plan) -> str:
+        """The line that tries one case alone, in the same way."""
         flags = ["--operation", self.operation, "--case", name]
         flags += ["--worker"] if self.worker else []
         flags += ["--refusal", self.refusal] if self.refusal else []
+        flags += ["--timeout", f"{plan.timeout:g}"] if plan.timeout != TIMEOUT else []
+        flags += ["--max-calls", str(self.max_calls)] if self.max_calls != MOST_CALLS else []
         return shlex.join(["mock-apollo", "fuzz", "client", *flags, "--", *self.words])
 
 
-def fuzz_client(tried: Tried, plan: Plan, engine: Engine, reports: Sequence[tuple[str, str]]) -> Result:
+def fuzz_client(program: Program, plan: Plan, engine: Engine, reports: Sequence[tuple[str, str]]) -> Result:
     """What is known of a program after all has been tried, or after Ctrl-C; the reports are written.
 
     Raises EditError, FuzzError, ProgramError, ReportError, SettingsError, SeedError.
     """
-    stage = Stage.of(tried.operation, tried.max_calls)
+    check_reports(path for _, path in reports)
     others = [(kind, path) for kind, path in reports if kind in inverted.REPORTS]
     if others and engine == "edits":
         raise ReportError(f"--report {others[0][0]} is written by schemathesis; add --engine schemathesis.")
-    with stage.open() as url, progress_bar() as progress:
-        trial = Trial(stage, tried.client(), plan, url, progress)
+    stage = Stage.of(program.operation, program.max_calls)
+    with stage.open() as url, progress_bar() as progress, terminated_like_interrupted():
+        trial = Trial(stage, program.client(), plan, url, progress)
         if engine == "schemathesis" and not plan.only:
             result = trial.run(lambda trial: inverted.by_schemathesis(trial, others, sys.stderr))
         else:
             result = trial.run(by_edits)
-    for kind, path in reports:
-        if kind in OURS:
-            write_report(path, OURS[kind](result, tried.replay))
+    _write(result, program, trial.secrets, [report for report in reports if report[0] in OURS])
     return result
+
+
+def _write(result: Result, program: Program, secrets: Collection[str], reports: Sequence[tuple[str, str]]) -> None:
+    """Write our reports. The command may have a key among its words, which nobody else should read."""
+
+    def replay(name: str) -> str:
+        line = program.replay(name, result.plan)
+        return Broken("exception", "", line).told(secrets).output
+
+    for kind, path in reports:
+        write_report(path, OURS[kind](result, replay))
+
+
+@contextmanager
+def terminated_like_interrupted() -> Iterator[None]:
+    """SIGTERM ends a trial as Ctrl-C does, with all that it has started."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ SAMPLES: dict[str, Any] = {"string": "text", "integer": 1, "number": 0.5, "boole
 class Documented:
     """A reply that the contract shows. `head` names it in the names of cases: `200`, `422 Check the account ID`.
 
-    A header may be missing, also one that the contract requires: the vendor's own document promises none of them.
+    Headers of limits may be missing, also one that the contract requires: the vendor's own document promises none.
     """
 
     head: str
@@ -43,9 +43,9 @@ class Documented:
 
     def allows(self, body: Any, headers: Mapping[str, Any]) -> bool:
         """Whether a body and headers are what the contract allows with this status."""
-        return self.validator.is_valid(body) and all(
-            self.header_validators[name].is_valid(value) for name, value in headers.items()
-        )
+        known = self.header_validators
+        lawful = all(name in known and known[name].is_valid(value) for name, value in headers.items())
+        return CONTENT_TYPE in headers and lawful and bool(self.validator.is_valid(body))
 
 
 def documented_replies(contract: Contract, operation_id: str) -> Iterator[Documented]:
@@ -69,12 +69,23 @@ def _header_schemas(contract: Contract, response: Schema) -> Iterator[tuple[str,
         yield name, contract.document["components"]["headers"][header["$ref"].rpartition("/")[2]]["schema"]
 
 
-def _examples(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _examples(content: Schema) -> Iterator[tuple[str, Any]]:
     """Bodies with their titles; the first needs none."""
-    examples = {title: example["value"] for title, example in content.get("examples", {}).items()}
-    by_size = sorted(examples.items(), key=lambda item: -len(item[1])) or [("", sample(content["schema"]))]
-    yield "", by_size[0][1]
-    yield from by_size[1:]
+    examples = [(title, example["value"]) for title, example in content.get("examples", {}).items()]
+    first, *others = sorted(examples, key=lambda example: -len(example[1])) or [*_variants(content["schema"])]
+    yield "", first[1]
+    yield from others
+
+
+def _variants(schema: Schema) -> Iterator[tuple[str, Any]]:
+    """A body for each of the alternatives that a schema has, by what they require."""
+    parts: list[Schema] = schema.get("oneOf") or schema.get("anyOf") or [{"required": []}]
+    alternatives = [part["required"] for part in parts]
+    whole = sample(schema)
+    for required in alternatives:
+        others = {name for other in alternatives for name in other} - {*required}
+        variant = {name: value for name, value in whole.items() if name not in others} if others else whole
+        yield " ".join(required), variant
 
 
 def sample(schema: Schema, name: str = "") -> Any:
@@ -85,15 +96,26 @@ def sample(schema: Schema, name: str = "") -> Any:
     if "enum" in schema:
         return schema["enum"][0]
     if "allOf" in schema:
-        return {name: value for part in schema["allOf"] for name, value in sample(part).items()} | _members(schema)
+        parts = (schema, *schema["allOf"])
+        required = [name for part in parts for name in part.get("required", ())]
+        return _members({"required": required, "properties": declared_members(schema)})
     return _of_type(schema, name)
 
 
+def declared_members(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schemas of the members that a schema declares, also in the parts that it is made of."""
+    parts = (schema, *schema.get("allOf", ()))
+    return {name: below for part in parts for name, below in part.get("properties", {}).items()}
+
+
 def _members(schema: Schema) -> dict[str, Any]:
-    return {name: sample(below, name) for name, below in schema.get("properties", {}).items()}
+    """The members that a schema has, and those that it only requires."""
+    required: dict[str, Schema] = {name: {} for name in schema.get("required", ())}
+    return {name: sample(below, name) for name, below in {**required, **schema.get("properties", {})}.items()}
 
 
 def _of_type(schema: Schema, name: str) -> Any:
+    """A value of the first type that is allowed; an id or a moment, where the name says so."""
     kind = schema.get("type")
     if isinstance(kind, list):
         kind = kind[0]
@@ -101,6 +123,6 @@ def _of_type(schema: Schema, name: str) -> Any:
         return _members(schema)
     if kind == "array":
         return [sample(schema.get("items", {}))]
-    if kind == "string" and (name.endswith("id") or "pattern" in schema):
+    if name.endswith("id") and kind in ("string", None):
         return AN_ID
-    return MOMENT if kind == "string" and name.endswith("_at") else SAMPLES.get(str(kind))
+    return MOMENT if name.endswith("_at") and kind == "string" else SAMPLES.get(str(kind))

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple, Self
 from urllib.parse import quote, unquote
 
 from mock_apollo.fuzz.client.acts import ACTS, DROPPED
+from mock_apollo.fuzz.client.documented import declared_members
 
-Steps = tuple[str | int, ...]
+Steps = tuple[str, ...]
 
 SET = "set"
 ROOT = "."
@@ -25,8 +26,8 @@ class EditError(ValueError):
 class Edit(NamedTuple):
     """One act at one place of the body, or at a header.
 
-    `steps` lead from the root of the body to the place; `("header", name)` with `of_header` is a header.
-    `value` is what `set` puts there.
+    `steps` lead from the root of the body to the place, by the names of members and the numbers of things in lists;
+    `of_header`, the one step is the name of the header. `value` is what `set` puts there.
     """
 
     act: str
@@ -90,16 +91,15 @@ def _value(text: str) -> tuple[Any, str]:
     return value, text.removeprefix(" = ")[end:]
 
 
-def pointer(steps: Iterable[str | int]) -> str:
+def pointer(steps: Iterable[str]) -> str:
     """A JSON pointer, without blanks (as RFC 6901 has it in a URI): `/contact/phone_numbers/0`; the root is `.`."""
-    return "".join("/" + quote(str(step).replace("~", "~0").replace("/", "~1"), safe="~") for step in steps) or ROOT
+    return "".join("/" + quote(step.replace("~", "~0").replace("/", "~1"), safe="~") for step in steps) or ROOT
 
 
 def _steps(text: str) -> Steps:
-    if text == ROOT:
-        return ()
-    parts = (unquote(part).replace("~1", "/").replace("~0", "~") for part in text.split("/")[1:])
-    return tuple(int(part) if part.isdecimal() else part for part in parts)
+    """What a pointer says."""
+    parts = () if text == ROOT else text.split("/")[1:]
+    return tuple(unquote(part).replace("~1", "/").replace("~0", "~") for part in parts)
 
 
 def edited(document: Any, edits: Iterable[Edit]) -> Any:
@@ -110,24 +110,26 @@ def edited(document: Any, edits: Iterable[Edit]) -> Any:
 
 
 def _changed(value: Any, steps: Steps, make: Callable[[Any], Any]) -> Any:
+    """A copy of the value in which something at a place is made anew, or left out. Raises EditError."""
     if not steps:
         return make(value)
-    step, *below = steps
-    if isinstance(value, list) and isinstance(step, int) and step < len(value):
-        made = _changed(value[step], tuple(below), make)
-        return [*value[:step], *([] if made is DROPPED else [made]), *value[step + 1 :]]
-    if not isinstance(value, dict):
+    step, below = steps[0], steps[1:]
+    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+        made = _changed(value[int(step)], below, make)
+        return [*value[: int(step)], *([] if made is DROPPED else [made]), *value[int(step) + 1 :]]
+    if not isinstance(value, Mapping):
         raise EditError(f"there is no {step} in {json.dumps(value)[:40]}")
-    made = _changed(value.get(str(step)), tuple(below), make)
-    return {k: v for k, v in value.items() if k != str(step)} if made is DROPPED else {**value, str(step): made}
+    made = _changed(value.get(step), below, make)
+    return {k: v for k, v in value.items() if k != step} if made is DROPPED else {**value, step: made}
 
 
 def single_edits(document: Any, schema: Mapping[str, Any]) -> Iterator[Edit]:
-    """Every act at every place of a body, or of its schema, whatever may come of it."""
-    for steps, value in _places(document, schema, ()):
+    """Every act at every place of a body, or of its schema, and every other value of an enum, lawful or not."""
+    for steps, value, allowed in _places(document, schema, ()):
         for name, act in ACTS.items():
             if type(value) in act.of and (steps or name != "drop"):
                 yield Edit(name, steps)
+        yield from (Edit(SET, steps, value=other) for other in allowed.get("enum", ()) if other != value)
 
 
 def header_edits(headers: Mapping[str, Any]) -> Iterator[Edit]:
@@ -137,23 +139,15 @@ def header_edits(headers: Mapping[str, Any]) -> Iterator[Edit]:
         yield from (Edit(act, (name,), of_header=True) for act in acts)
 
 
-def _places(value: Any, schema: Mapping[str, Any], steps: Steps) -> Iterator[tuple[Steps, Any]]:
-    """The value and what is in it, of a list the first thing; a member that only the schema has is null."""
-    yield steps, value
+def _places(value: Any, schema: Mapping[str, Any], steps: Steps) -> Iterator[tuple[Steps, Any, Mapping[str, Any]]]:
+    """The value and what is in it, each with its schema; of a list the first thing. What is missing there is null."""
+    yield steps, value, schema
     if isinstance(value, dict):
-        declared = _members(schema)
-        for name in [*value, *(name for name in declared if name not in value)]:
+        declared = declared_members(schema)
+        for name in {**value, **declared}:
             yield from _places(value.get(name), declared.get(name, {}), (*steps, name))
     elif isinstance(value, list) and value:
-        yield from _places(value[0], schema.get("items", {}), (*steps, 0))
-
-
-def _members(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The members that a schema declares, also in the parts that it is made of."""
-    members: dict[str, Any] = {}
-    for part in (schema, *schema.get("allOf", ())):
-        members |= part.get("properties", {})
-    return members
+        yield from _places(value[0], schema.get("items", {}), (*steps, "0"))
 
 
 def difference(shown: Any, other: Any, steps: Steps = ()) -> Iterator[Edit]:

@@ -6,6 +6,7 @@ Apollo's reply, and answers 500 when that broke it.
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TextIO
 
 import orjson
@@ -13,17 +14,19 @@ import orjson
 from mock_apollo.background import serving
 from mock_apollo.fuzz.client.edits import EditError, difference
 from mock_apollo.fuzz.client.replies import Replies
-from mock_apollo.fuzz.client.trial import Trial
+from mock_apollo.fuzz.client.trial import Plan, Trial
 from mock_apollo.fuzz.tool import check_tool, run
 from mock_apollo.messages import JSON, TEXT, Reply
 from mock_apollo.web.front import ClientLeftError, Receive, Scope, Send, read_body, write
 
 REPORTS = ("har", "ndjson", "vcr")  # of schemathesis, beside ours
 PATH = "/deliver/"
+LONGEST_WAIT = 60  # seconds that a client may be told to wait, beside its own time
 OK = Reply(204, b"", TEXT)
 
 CONFIGURATION = """\
 base-url = "{url}"
+request-timeout = {patience}
 seed = {seed}
 continue-on-failure = true
 
@@ -65,17 +68,20 @@ def _delivery(status: int, schema: dict[str, Any]) -> dict[str, Any]:
 
 
 class Harness:
-    """Hands bodies to a client, and answers how it bore them."""
+    """Hands bodies to a client, one at a time, and answers how it bore them; `error` is why it could not."""
 
     def __init__(self, trial: Trial) -> None:
+        self.error: Exception | None = None
         self._trial = trial
+        self._one_at_a_time = ThreadPoolExecutor(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await read_body(receive)
         except ClientLeftError:
             return
-        await write(await asyncio.to_thread(self._deliver, scope["path"], body), send)
+        loop = asyncio.get_running_loop()
+        await write(await loop.run_in_executor(self._one_at_a_time, self._deliver, scope["path"], body), send)
 
     def _deliver(self, path: str, body: bytes) -> Reply:
         """What the contract does not allow is not handed on."""
@@ -85,22 +91,38 @@ class Harness:
             case = replies.case(head, difference(replies.documented[head].body, content))
         except (EditError, orjson.JSONDecodeError) as error:
             return Reply(400, str(error).encode(), TEXT)
-        found = self._trial.try_cases([case])
+        try:
+            found = self._trial.try_cases([case])
+        except Exception as error:  # noqa: BLE001 - whoever waits for the end raises it again
+            self.error = self.error or error
+            return OK
         return (
             Reply(500, "".join(f"{one.broken.code}: {one.broken.why}" for one in found).encode(), TEXT) if found else OK
         )
 
 
 def by_schemathesis(trial: Trial, reports: Sequence[tuple[str, str]], said: TextIO) -> None:
-    """What schemathesis makes up, with each thing that it found as small as it can be. Raises FuzzError."""
+    """What is documented first, then what schemathesis makes up; each thing that it found as small as it can be.
+
+    Raises FuzzError, and what trying raises.
+    """
     check_tool()
     plan = trial.result.plan
-    with serving(Harness(trial)) as (url, _):
-        settings = CONFIGURATION.format(url=url, seed=plan.seed, max_examples=max(plan.max_examples, 1))
-        outcome = run(inverted(trial.replies), settings, reports=reports)
+    if trial.try_cases([trial.replies.granted]):
+        trial.result.unfit = True
+        return
+    harness = Harness(trial)
+    with serving(harness) as (url, _):
+        outcome = run(inverted(trial.replies), _configuration(plan, url), reports=reports)
+    if harness.error:
+        raise harness.error
     phases = ", ".join(f"{phase} {count}" for phase, count in outcome.cases.items())
     said.write(f"schemathesis tried {sum(outcome.cases.values())} cases ({phases})\n")
-    found, trial.result.found = trial.result.found, []
-    firsts = {one.broken.cause: one for one in reversed(found)}
-    trial.result.found = [*firsts.values()]
     trial.shrink(trial.result.found)
+    trial.see_behaviours()
+
+
+def _configuration(plan: Plan, url: str) -> str:
+    """The whole of schemathesis' settings."""
+    patience = int(plan.timeout) + LONGEST_WAIT
+    return CONFIGURATION.format(url=url, seed=plan.seed, max_examples=max(plan.max_examples, 1), patience=patience)

@@ -6,75 +6,103 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Thread
+from typing import IO
 
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.verdict import SUCCESS, Broken, in_a_line
+from mock_apollo.fuzz.client.crashes import uncaught
+from mock_apollo.fuzz.client.verdict import Broken, storm
 from mock_apollo.remote import surroundings
 
-KEPT = 8_000  # characters of what a client says
+KEPT = 8_000  # bytes of what a client says on each of its two outputs
 URL = "{url}"  # in an argument: where the base URL is to stand
 PIECE = 0.05  # seconds between two looks at a client that has not ended
-CRASHES = re.compile(  # what interpreters say of an exception that nobody caught
-    r"^(?:Traceback \(most recent call last\):|Uncaught |Unhandled |Exception in thread |panic: |thread '.*' panicked)"
-    r"|^Node\.js v\d",
-    re.MULTILINE,
-)
-REASON = re.compile(r"^(?:Uncaught |panic: )?([\w.]*(?:Error|Exception)\b.*|runtime error: .*)$", re.MULTILINE)
+DRAIN = 0.5  # seconds for what a program that has ended still says
+CHUNK = 1 << 16  # bytes
 
 
 class ProgramError(Exception):
-    """The command cannot be run; the message says why."""
+    """The command cannot be run, or does not speak as a worker should; the message says why."""
 
 
 class Programs:
     """What was started, so that nothing of it stays behind. Each has a session of its own, with all that it starts."""
 
     def __init__(self) -> None:
-        self._running: set[subprocess.Popen[str]] = set()
+        self._running: set[subprocess.Popen[bytes]] = set()
         self._lock = Lock()
+        self._stopped = False
 
-    def start(self, words: Sequence[str], more: Mapping[str, str], stderr: int) -> subprocess.Popen[str]:
+    def start(self, words: Sequence[str], more: Mapping[str, str], stdin: int) -> subprocess.Popen[bytes]:
         """A program with more in its environment than we have. Raises ProgramError."""
+        pipe = subprocess.PIPE
+        try:
+            process = subprocess.Popen(  # noqa: S603 - it is what we are asked to run
+                words, env={**os.environ, **more}, stdin=stdin, stdout=pipe, stderr=pipe, start_new_session=True
+            )
+        except OSError as error:
+            raise ProgramError(f"{words[0]} cannot be run: {error.strerror}. Give the command behind --.") from error
         with self._lock:
-            try:
-                process = subprocess.Popen(  # noqa: S603 - it is what we are asked to run
-                    words,
-                    env={**os.environ, **more},
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=stderr,
-                    text=True,
-                    encoding="utf-8",
-                    errors="replace",
-                    start_new_session=True,
-                )
-            except OSError as error:
-                raise ProgramError(
-                    f"{words[0]} cannot be run: {error.strerror}. Give the command behind --."
-                ) from error
             self._running.add(process)
+        if self._stopped:
+            self.kill(process)
         return process
 
-    def kill(self, process: subprocess.Popen[str]) -> None:
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
         """End it, and all that it has started."""
-        if process.poll() is None:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
-    def forget(self, process: subprocess.Popen[str]) -> None:
-        """End it, and close what leads to it; whoever reads from it has done so."""
-        self.kill(process)
+    def forget(self, process: subprocess.Popen[bytes]) -> None:
+        """Close what leads to one that has ended."""
         for pipe in (process.stdin, process.stdout, process.stderr):
             if pipe:
-                pipe.close()
+                with suppress(OSError):
+                    pipe.close()
         with self._lock:
             self._running.discard(process)
 
-    def kill_all(self) -> None:
-        """End all of them; whoever waits for one forgets it."""
-        for process in [*self._running]:
+    def stop(self) -> None:
+        """End all of them, and all that are still to start."""
+        self._stopped = True
+        with self._lock:
+            running = [*self._running]
+        for process in running:
             self.kill(process)
+
+
+class Ear:
+    """Hears what a program says on one of its outputs, and keeps the end of it."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._heard = bytearray()
+        self._thread = Thread(target=self._listen, daemon=True)
+        self._thread.start()
+
+    def _listen(self) -> None:
+        with suppress(OSError, ValueError):  # it was closed while somebody held it open
+            while chunk := os.read(self._pipe.fileno(), CHUNK):
+                self._heard += chunk
+                if len(self._heard) > 2 * KEPT:
+                    del self._heard[:-KEPT]
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._heard.clear()
+
+    def wait(self, seconds: float) -> None:
+        """Until it has said all, or so long."""
+        self._thread.join(seconds)
+
+    @property
+    def text(self) -> str:
+        """What was heard; of a line that is cut nothing is left, as it could be half of a secret."""
+        heard = bytes(self._heard)
+        kept = heard if len(heard) <= KEPT else heard[-KEPT:].partition(b"\n")[2]
+        return kept.decode("utf-8", "replace")
 
 
 class Command:
@@ -94,35 +122,37 @@ class Command:
     def play(self, attempt: Attempt, timeout: float) -> Broken | None:
         """Raises ProgramError."""
         words = [word.replace(URL, attempt.url) for word in self._words]
-        process = self._programs.start(words, surroundings(attempt.url, attempt.key), subprocess.STDOUT)
-        try:
-            output, late = self._waited(process, attempt, timeout)
-        finally:
-            self._programs.forget(process)
-        output = output[-KEPT:]
-        broken = late._replace(output=output) if late else ended(process.returncode, output, attempt)
-        return None if broken and self._is_refusal(broken, attempt) else broken
+        process = self._programs.start(words, surroundings(attempt.url, attempt.key), subprocess.DEVNULL)
+        ears = [Ear(pipe) for pipe in (process.stdout, process.stderr) if pipe]
+        late = _waited(process, ears[0], Watch(attempt, timeout))
+        self._programs.kill(process)
+        for ear in ears:
+            ear.wait(DRAIN)
+        self._programs.forget(process)
+        said, complained = (ear.text for ear in ears)
+        broken = late or ended(process.returncode, complained, said, attempt)
+        if broken is None or (broken.code == "exception" and self._is_refusal(complained, attempt)):
+            return None
+        return broken._replace(output=said + complained)
 
-    def _is_refusal(self, broken: Broken, attempt: Attempt) -> bool:
+    def _is_refusal(self, complained: str, attempt: Attempt) -> bool:
         """Whether it only says, in its own way, that Apollo refused, which Apollo did."""
-        if broken.code != "exception" or self._refusal is None or attempt.case.reply.status in SUCCESS:
-            return False
-        return self._refusal.search(broken.why) is not None
-
-    def _waited(self, process: subprocess.Popen[str], attempt: Attempt, timeout: float) -> tuple[str, Broken | None]:
-        """What it said, and how it broke, if it had to be ended."""
-        watch = Watch(attempt, timeout)
-        while True:
-            try:
-                return process.communicate(timeout=PIECE)[0], None
-            except subprocess.TimeoutExpired:
-                if broken := watch.broken():
-                    self._programs.kill(process)
-                    return process.communicate()[0], broken
+        return attempt.was_refused and self._refusal is not None and self._refusal.search(complained) is not None
 
     def stop(self) -> None:
         """End what runs."""
-        self._programs.kill_all()
+        self._programs.stop()
+
+
+def _waited(process: subprocess.Popen[bytes], ear: Ear, watch: "Watch") -> Broken | None:
+    """How a program is broken that has to be ended; None when it ended by itself."""
+    while process.poll() is None:
+        if broken := watch.broken():
+            return broken
+        ear.wait(PIECE)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(PIECE)
+    return None
 
 
 class Watch:
@@ -137,7 +167,7 @@ class Watch:
         """How it is broken, if it is."""
         attempt, now = self._attempt, time.monotonic()
         if attempt.is_stormy:
-            return Broken("retry-storm", f"it made more than {attempt.most} calls")
+            return storm(attempt)
         took = now - self._began - attempt.told_to_wait
         if took < self._timeout:
             return None
@@ -147,16 +177,23 @@ class Watch:
         return Broken("timeout", f"it was still calling after {self._timeout:g} s")
 
 
-def ended(code: int, output: str, attempt: Attempt) -> Broken | None:
-    """How a program is broken that has ended, if it is."""
+def ended(code: int, complained: str, said: str, attempt: Attempt) -> Broken | None:
+    """How a program is broken that has ended with a code, if it is; by what it wrote on standard error and output."""
     if attempt.is_stormy:
-        return Broken("retry-storm", f"it made more than {attempt.most} calls", output)
+        return storm(attempt)
     if code < 0:
-        return Broken("signal", f"it was killed by {signal.Signals(-code).name}", output)
-    if code and CRASHES.search(output):
-        reasons = REASON.findall(output)
-        return Broken("exception", in_a_line(reasons[-1] if reasons else output), output)
-    if code and attempt.case.reply.status in SUCCESS:
-        last = output.strip().splitlines()[-1:] or ["it said nothing"]
-        return Broken("exit-code", f"exit code {code}: {in_a_line(last[0])}", output)
+        return Broken("signal", f"it was killed by {_name_of(-code)}")
+    reason = uncaught(complained) if code else ""
+    if reason:
+        return Broken("exception", reason)
+    if code and not attempt.was_refused:
+        last = (complained.strip() or said.strip() or "it said nothing").splitlines()[-1]
+        return Broken("exit-code", f"exit code {code}: {last}")
     return None
+
+
+def _name_of(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

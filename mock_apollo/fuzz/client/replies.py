@@ -79,14 +79,13 @@ class Replies:
     def _lawful(self, shown: Documented, edits: tuple[Edit, ...]) -> ReplyCase | None:
         """The case, if the contract allows it. Raises EditError when an edit is of no use."""
         content = edited(shown.body, (edit for edit in edits if not edit.of_header))
-        headers: dict[str, Any] = edited(shown.headers, (edit for edit in edits if edit.of_header))
+        headers = edited(shown.headers, (edit for edit in edits if edit.of_header))
         if content is DROPPED or not shown.allows(content, headers):
             return None
-        pairs = [(name.encode(), str(value).encode("latin-1")) for name, value in headers.items()]
         body = orjson.dumps(content) if shown.is_json else content.encode()
-        media_type = dict(pairs).pop(CONTENT_TYPE.encode())
-        others = tuple(pair for pair in pairs if pair[0] != CONTENT_TYPE.encode())
-        return ReplyCase(_name(shown, edits), shown, edits, content, Reply(shown.status, body, media_type, others))
+        fields = {name.encode(): str(value).encode() for name, value in headers.items()}
+        reply = Reply(shown.status, body, fields.pop(CONTENT_TYPE.encode()), tuple(fields.items()))
+        return ReplyCase(_name(shown, edits), shown, edits, content, reply)
 
 
 def _name(shown: Documented, edits: Sequence[Edit]) -> str:

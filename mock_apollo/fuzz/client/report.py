@@ -71,16 +71,21 @@ def summary(result: Result) -> str:
 
 
 def _cause_lines(cause: Cause, replay: Replay) -> Iterator[str]:
-    case, broken = cause.first.case, cause.first.broken
-    yield f"BROKEN  {case.name}"
-    yield f"  {broken.code}: {broken.why}"
+    broken = cause.first.broken
+    yield f"BROKEN  {_short(cause.first.case.name)}"
+    yield f"  {broken.code}: {broken.why}{f' ({broken.where})' if broken.where else ''}"
     if cause.others:
-        names = "; ".join(found.case.name for found in cause.others[:NAMED])
+        names = "; ".join(_short(found.case.name) for found in cause.others[:NAMED])
         more = f"; and {len(cause.others) - NAMED} more" if len(cause.others) > NAMED else ""
         yield f"  also by {names}{more}"
+    yield from (f"  | {printable(line)}" for line in broken.output[-LONGEST:].splitlines())
+    yield from case_lines(cause.first.case, replay)
+
+
+def case_lines(case: ReplyCase, replay: Replay) -> Iterator[str]:
+    """What is other than documented in a case, its reply, and the line that replays it."""
     yield from (f"  {line}" for line in difference_lines(case))
     yield f"  reply   {case.reply.status} {_short(printable(case.reply.body.decode()))}"
-    yield from (f"  | {printable(line)}" for line in broken.output[-LONGEST:].splitlines())
     yield f"  replay  {replay(case.name)}"
 
 
@@ -137,6 +142,7 @@ def document(result: Result, replay: Replay) -> dict[str, Any]:
         "seed": result.plan.seed,
         "cases": len(result.tried),
         "interrupted": result.interrupted,
+        "unfit": result.unfit,
         "sound": result.is_sound,
         "broken": [_found(found, replay) for found in result.found],
         "behaviours": [behaviour._asdict() for behaviour in result.behaviours],
@@ -151,6 +157,7 @@ def _found(found: Found, replay: Replay) -> dict[str, Any]:
         "edits": [*map(str, found.case.edits)],
         "code": found.broken.code,
         "why": found.broken.why,
+        "where": found.broken.where,
         "output": found.broken.output,
         "status": reply.status,
         "body": reply.body.decode(),
@@ -167,18 +174,19 @@ def as_json(result: Result, replay: Replay) -> str:
 
 def as_junit(result: Result, replay: Replay) -> str:
     """A test for each case, and for each behaviour."""
-    broken = {found.case.name: found for found in result.found}
-    bad = [behaviour for behaviour in result.behaviours if behaviour.grade == "bad"]
-    counts = {"tests": str(len(result.tried) + len(result.behaviours)), "failures": str(len(broken) + len(bad))}
     suites = ET.Element("testsuites", name="mock-apollo fuzz client")
-    suite = ET.SubElement(suites, "testsuite", {"name": result.operation_id, **counts})
-    for case in {case.name: case for case in (*result.tried, *(found.case for found in result.found))}.values():
-        test = ET.SubElement(suite, "testcase", classname=result.operation_id, name=printable(case.name))
-        if found := broken.get(case.name):
+    suite = ET.SubElement(suites, "testsuite", name=result.operation_id)
+    broken = {found.case.name: found for found in result.found}
+    for name in {**dict.fromkeys(case.name for case in result.tried), **broken}:
+        test = ET.SubElement(suite, "testcase", classname=result.operation_id, name=printable(name))
+        if found := broken.get(name):
             failure = ET.SubElement(test, "failure", type=found.broken.code, message=found.broken.why)
-            failure.text = "\n".join((*difference_lines(case), printable(replay(case.name))))
+            failure.text = "\n".join(case_lines(found.case, lambda name: printable(replay(name))))
+            ET.SubElement(test, "system-out").text = "\n".join(map(printable, found.broken.output.splitlines()))
     for behaviour in result.behaviours:
         test = ET.SubElement(suite, "testcase", classname=f"{result.operation_id} behaviour", name=behaviour.scenario)
         if behaviour.grade == "bad":
-            ET.SubElement(test, "failure", type="behaviour", message=behaviour.what)
+            ET.SubElement(test, "failure", type="behaviour", message=printable(behaviour.what))
+    suite.set("tests", str(len(suite)))
+    suite.set("failures", str(len(suite.findall("testcase/failure"))))
     return ET.tostring(suites, encoding="unicode", xml_declaration=True) + "\n"

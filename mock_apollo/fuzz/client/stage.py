@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from threading import Lock
-from typing import Self
+from typing import Any, Self
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.background import serving
@@ -21,27 +21,32 @@ CASE = re.compile(r"/case/(\d+)(/.*)")
 NO_CASE = Reply(404, b"The base URL ends with the number of a case, as in /case/1; use it as it is given.\n", TEXT)
 BROKEN_OFF = Wire(reset="nothing")
 SPENT = 429
+OPEN: dict[str, Any] = {"keys": None, "scopes": {}, "rate_limit": PLANS["off"], "frozen_at": None}
 MOST_CALLS = 10
 
 
 class Stage:
-    """A fake, and the operation whose replies are tried on clients, each of which may make `most_calls` in a case."""
+    """A fake, and the operation whose replies are tried on clients, which may make a call `most_calls` times in a case.
+
+    `stray` is the path of the last call that named no case.
+    """
 
     def __init__(self, apollo: Apollo, operation_id: str, most_calls: int = MOST_CALLS) -> None:
         self.apollo = apollo
         self.replies = Replies(apollo.contract, operation_id)
         self._most_calls = most_calls
         self._numbers = count(1)
+        self.stray = ""
         self._attempts: dict[int, Attempt] = {}
         self._lock = Lock()  # the fake answers on the server's thread, and forgets on another one
 
     @classmethod
     def of(cls, operation_id: str, most_calls: int = MOST_CALLS) -> Self:
-        """With a fake that has the settings of the environment, but takes any key, without limits.
+        """With a fake that has the settings of the environment, but takes any key, without limits; its clock runs.
 
         Raises EditError, SettingsError, SeedError.
         """
-        settings = load_settings({}).model_copy(update={"keys": None, "scopes": {}, "rate_limit": PLANS["off"]})
+        settings = load_settings({}).model_copy(update=OPEN)
         return cls(build_apollo(settings, load_records(settings)), operation_id, most_calls)
 
     @contextmanager
@@ -98,6 +103,7 @@ class Stage:
         match = CASE.fullmatch(path)
         attempt = self._attempts.get(int(match[1])) if match else None
         if match is None or attempt is None:
+            self.stray = path
             return NO_CASE
         try:
             return attempt.answer(Call(scope["method"], match[2], query, scope["headers"], body))

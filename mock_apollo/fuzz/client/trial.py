@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from mock_apollo.fuzz.client.attempt import Attempt
@@ -17,6 +17,8 @@ Item = TypeVar("Item")
 Done = TypeVar("Done")
 
 TIMEOUT = 10.0  # seconds
+LONG = 60.0  # seconds for a client that is refused again and again
+FEWEST = 20  # harmless edits of which several are made
 MAX_EXAMPLES = 100
 
 
@@ -88,6 +90,7 @@ class Trial:
         self._client = client
         self._url = url
         self._progress: Progress = progress or (lambda _, __: None)
+        self.secrets: set[str] = set()
 
     def run(self, try_all: Callable[["Trial"], object]) -> Result:
         """Try all of it; after Ctrl-C, tell what is known. Raises what trying raises."""
@@ -103,9 +106,10 @@ class Trial:
         """How a case breaks the client, if it does."""
         with self._stage.attempt(case, self._url) as attempt:
             broken = self._client.play(attempt, self.result.plan.timeout) or misconduct(attempt.entries)
-            if broken is None and not attempt.calls:
-                broken = Broken("no-call", _no_call(attempt))
-            return Found(case, broken.without(attempt.secrets), attempt.entries) if broken else None
+            if broken is None and not attempt.operation_calls:
+                broken = Broken("no-call", _no_call(attempt, self._stage.stray))
+            self.secrets |= attempt.secrets
+            return Found(case, broken.told(attempt.secrets), attempt.entries) if broken else None
 
     def try_cases(self, cases: Sequence[ReplyCase], more: int = 0) -> list[Found]:
         """Those of the cases that break the client; so many more are to come."""
@@ -117,11 +121,25 @@ class Trial:
         return self.result.found[before:]
 
     def shrink(self, found: Sequence[Found]) -> None:
-        """Put the smallest cases that can be made of some in their place."""
-        small = [smallest(self.replies, one.case, lambda case: self.play(case) is not None) for one in found]
-        others = [one for one in self.result.found if one not in found]
-        again = self._each(self.play, [*{case.name: case for case in small}.values()])
-        self.result.found = others + [one for one in again if one]
+        """Put the smallest cases that still break the client in the same way in the place of some, one for each way."""
+        ways = {one.broken.kind: one for one in reversed(found)}
+        names = {one.case.name for one in found}
+        others = [one for one in self.result.found if one.case.name not in names]
+        self.result.found = others + [self._smallest(one) for one in ways.values()]
+
+    def _smallest(self, found: Found) -> Found:
+        last = found
+
+        def breaks(case: ReplyCase) -> bool:
+            nonlocal last
+            again = self.play(case)
+            if again is None or again.broken.kind != found.broken.kind:
+                return False
+            last = again
+            return True
+
+        smallest(self.replies, found.case, breaks)
+        return last
 
     def see_behaviours(self) -> None:
         """Refuse, and look what the client does."""
@@ -129,16 +147,30 @@ class Trial:
 
     def _see(self, scenario: Scenario) -> Behaviour:
         script = scenario.script(self.replies)
-        with self._stage.attempt(self.replies.granted, self._url, script) as attempt:
-            return judged(scenario, attempt, self._client.play(attempt, self.result.plan.timeout * 3))
+        case = replace(self.replies.granted, name=scenario.name, reply=script[0])
+        with self._stage.attempt(case, self._url, script) as attempt:
+            broken = self._client.play(attempt, max(self.result.plan.timeout, LONG)) or _breach(attempt)
+            return judged(scenario, attempt, broken.told(attempt.secrets) if broken else None)
 
     def _each(self, try_one: Callable[[Item], Done], items: Sequence[Item]) -> Iterator[Done]:
         """In the order of the items, whichever is done first."""
-        if self._client.jobs == 1:
+        if self._client.jobs == 1 or len(items) == 1:
             yield from map(try_one, items)
             return
-        with ThreadPoolExecutor(self._client.jobs) as pool:
+        pool = ThreadPoolExecutor(self._client.jobs)
+        try:
             yield from pool.map(try_one, items)
+        except BaseException:
+            self._client.stop()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _breach(attempt: Attempt) -> Broken | None:
+    """What is wrong with the calls of a client that is refused again and again, beside that they are made."""
+    broken = misconduct(attempt.entries)
+    return broken if broken and broken.code == "contract-breach" else None
 
 
 def by_edits(trial: Trial) -> None:
@@ -151,14 +183,17 @@ def by_edits(trial: Trial) -> None:
         trial.result.unfit = True
         return
     broken = {found.case.name for found in trial.try_cases(singles[1:])}
-    if plan.max_examples:
-        harmless = [case for case in singles if case.name not in broken]
+    harmless = [case for case in singles if case.name not in broken]
+    if plan.max_examples and len(harmless) >= FEWEST:
         several = chosen(combinations(trial.replies, harmless, least=2), plan.seed, plan.max_examples)
         trial.shrink(trial.try_cases(several))
     trial.see_behaviours()
 
 
-def _no_call(attempt: Attempt) -> str:
+def _no_call(attempt: Attempt, stray: str) -> str:
+    """What it called instead."""
     others = sorted({entry.operation_id or " ".join(entry.line[:2]) for entry in attempt.entries})
     called = f"it called {', '.join(others)}" if others else "it called nothing of the base URL that it is given"
+    if stray and not others:
+        called = f"it called {stray}, without the path of the base URL, which ends in /case and a number; append to it"
     return f"{attempt.operation_id} was not called: {called}"

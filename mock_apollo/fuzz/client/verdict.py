@@ -1,13 +1,16 @@
 """When is a client broken? The table of all ways, and which of them the calls of a client show by themselves."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple, Self
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from mock_apollo.contract.findings import OF_REPLIES
 from mock_apollo.credentials import REDACTED
 from mock_apollo.journal import Entry
 from mock_apollo.printable import printable
+
+if TYPE_CHECKING:
+    from mock_apollo.fuzz.client.attempt import Attempt
 
 Code = Literal[
     "exception", "exit-code", "signal", "timeout", "hang", "retry-storm", "hopeless-retry", "contract-breach", "no-call"
@@ -15,40 +18,54 @@ Code = Literal[
 
 MEANINGS: dict[Code, str] = {
     "exception": "an uncaught exception, or a worker that says that it is broken",
-    "exit-code": "an exit code other than 0 although the update was granted",
+    "exit-code": "an exit code other than 0 although Apollo did not refuse",
     "signal": "the command was killed by a signal",
     "timeout": "the client was still busy when the time was over",
     "hang": "the client had waited for half of the time and more, without being told to",
-    "retry-storm": "more calls than it may make in a case",
+    "retry-storm": "one call more often than it may be made in a case, or a hundred times as many of all kinds",
     "hopeless-retry": "the same call again after a 401 or a 422",
     "contract-breach": "a call that breaks the contract",
     "no-call": "the operation was not called at all",
 }
 
-SUCCESS = range(200, 300)
-LONGEST = 300  # characters of a reason
+LONGEST_REASON = 300  # characters
+SHORTEST_SECRET = 6  # characters; shorter ones would be found in every other word
 OF_PYDANTIC = re.compile(r" \[type=\w+, input_value=.*?\](?: For further information visit \S+)?")
-VOLATILE = re.compile(r"0x[0-9a-f]+|case[-/]\d+|:\d{4,5}\b|\d+\.\d+ ?m?s\b")
+VOLATILE = re.compile(r"column \d+ \(char \d+\)|0x[0-9a-f]+|case[-/]\d+|:\d{4,5}\b|\d+\.\d+ ?m?s\b")
 
 
 class Broken(NamedTuple):
-    """How a client broke in a case: a code of MEANINGS, why in a line, and what the client said."""
+    """How a client broke in a case: a code of MEANINGS, why, what it said, and where in it, if that is known."""
 
     code: Code
     why: str
     output: str = ""
+    where: str = ""
 
     @property
     def cause(self) -> tuple[str, str]:
         """What is the same when the same bug is behind two of them, as far as can be seen."""
-        return self.code, VOLATILE.sub("", self.why)
+        return self.code, VOLATILE.sub("", self.why) + self.where
 
-    def without(self, secrets: Iterable[str]) -> Self:
-        """The same, with `[redacted]` for what nobody else should read."""
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What is the same, however the words differ: what was raised, and where."""
+        return self.code, self.why.partition(":")[0] + self.where
+
+    def told(self, secrets: Collection[str]) -> Self:
+        """As it may be told: without the secrets, and the reason in a line."""
         why, output = self.why, self.output
-        for secret in secrets:
-            why, output = why.replace(secret, REDACTED), output.replace(secret, REDACTED)
-        return self._replace(why=why, output=output)
+        for secret in sorted(secrets, key=len, reverse=True):
+            if len(secret) >= SHORTEST_SECRET:
+                why, output = why.replace(secret, REDACTED), output.replace(secret, REDACTED)
+        line = printable(OF_PYDANTIC.sub(";", " ".join(why.split())))
+        short = line if len(line) <= LONGEST_REASON else f"{line[:LONGEST_REASON]}..."
+        return self._replace(why=short, output=output)
+
+
+def storm(attempt: "Attempt") -> Broken:
+    """A client that calls and calls."""
+    return Broken("retry-storm", f"it made more than {attempt.most} calls of one kind, {attempt.count} in all")
 
 
 def misconduct(entries: Sequence[Entry]) -> Broken | None:
@@ -58,9 +75,3 @@ def misconduct(entries: Sequence[Entry]) -> Broken | None:
         if finding.severity == "error":
             return Broken("contract-breach", finding.line)
     return next((Broken("hopeless-retry", f.message) for f in findings if f.code == "hopeless-retry"), None)
-
-
-def in_a_line(text: str) -> str:
-    """The reason of a failure, as it fits into a line."""
-    line = printable(OF_PYDANTIC.sub(";", " ".join(text.split())))
-    return line if len(line) <= LONGEST else f"{line[:LONGEST]}..."

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.in_python import InProcess
+from mock_apollo.fuzz.client.in_process import InProcess
 from mock_apollo.fuzz.client.stage import Stage
 from mock_apollo.fuzz.client.trial import Found, Plan, Trial
 from tests.calls import FYODOR

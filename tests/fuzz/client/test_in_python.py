@@ -1,8 +1,11 @@
 """Clients in this process: what counts as broken, and what they have in their hands."""
 
 import asyncio
+import re
+import sys
 import time
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -13,7 +16,7 @@ from hypothesis import given, settings
 from mock_apollo.fuzz.client import Attempt, apollo_replies, fuzz_client
 from mock_apollo.fuzz.client.trial import by_edits
 from tests.calls import ADA
-from tests.fuzz.client.clients import PATH, contact_of, found_in, retrying, trial_of, update
+from tests.fuzz.client.clients import PATH, RefusedError, contact_of, found_in, retrying, trial_of, update
 
 DOCUMENTED = "200: as documented"
 
@@ -53,7 +56,7 @@ def calls_nobody(attempt: Attempt) -> None:
     ("name", "client", "code", "why"),
     [
         ("200: one-word /contact/name", believes_in_a_name, "exception", "ValueError: not enough values"),
-        ("200: as documented", sleeps, "hang", "it slept 86400 s; it was told to wait 0 s"),
+        ("200: as documented", sleeps, "hang", "it slept 86400 s, and really 0 s; it was told to wait 0 s"),
         ("401: as documented", calls_for_ever, "retry-storm", "it made more than 10 calls"),
         ("401: as documented", repeats, "hopeless-retry", "The same call got the same 401 before"),
         ("422: as documented", repeats, "hopeless-retry", "The same call got the same 422 before"),
@@ -75,6 +78,83 @@ def test_what_counts_as_broken(name: str, client: Any, code: str, why: str) -> N
 def test_a_client_that_says_that_apollo_refused_is_not_broken(name: str) -> None:
     """Assumed: by the exceptions that it is known for."""
     assert found_in(name, lambda attempt: contact_of(update(attempt))) is None
+
+
+def fails_a_test(attempt: Attempt) -> None:
+    """A test that looks closer."""
+    update(attempt)
+    pytest.fail("not so")
+
+
+def exits(attempt: Attempt) -> None:
+    """A client that thinks it is a script."""
+    update(attempt)
+    sys.exit("refused")
+
+
+class SpeechlessError(Exception):
+    """An exception with a bug."""
+
+    def __str__(self) -> str:
+        raise KeyError
+
+
+def is_speechless(attempt: Attempt) -> None:
+    """A client with it."""
+    update(attempt)
+    raise SpeechlessError
+
+
+async def in_a_group(attempt: Attempt) -> None:
+    """A client that calls and calls, in a group of tasks."""
+    async with httpx.AsyncClient(transport=attempt.httpx()) as http, asyncio.TaskGroup() as tasks:
+        for _ in range(30):
+            tasks.create_task(http.patch(attempt.url + PATH, json={}, headers={"x-api-key": "any"}))
+
+
+def swallows(attempt: Attempt) -> None:
+    """A client that hides everything."""
+    for _ in range(30):
+        with suppress(BaseException):
+            update(attempt)
+
+
+@pytest.mark.parametrize(
+    ("client", "code", "why"),
+    [
+        (fails_a_test, "exception", "Failed: not so"),
+        (exits, "exception", "SystemExit: refused"),
+        (is_speechless, "exception", "SpeechlessError, which cannot be shown"),
+        (lambda attempt: asyncio.run(in_a_group(attempt)), "retry-storm", "more than 10 calls of one kind"),
+        (swallows, "retry-storm", "more than 10 calls of one kind"),
+        (lambda: None, "exception", "TypeError: <lambda>() takes 0 positional arguments"),
+    ],
+    ids=["pytest.fail", "sys.exit", "speechless", "group", "swallows", "no argument"],
+)
+def test_whatever_ends_a_client_is_told(client: Any, code: str, why: str) -> None:
+    """Assumed: the trial goes on."""
+    found = found_in(DOCUMENTED, client)
+    assert found is not None
+    assert found.broken.code == code
+    assert why in found.broken.why
+
+
+def test_what_pytest_skips_is_skipped() -> None:
+    """Assumed: that is no finding."""
+    with pytest.raises(pytest.skip.Exception):
+        found_in(DOCUMENTED, lambda _: pytest.skip("not today"))
+
+
+def test_who_looks_at_another_clock_gets_the_time_that_it_waits_for() -> None:
+    """Assumed: after a hundred naps they are real, so that the loop ends."""
+
+    def waits(attempt: Attempt) -> None:
+        until = datetime.now(UTC) + timedelta(milliseconds=30)
+        while datetime.now(UTC) < until:
+            time.sleep(0.01)
+        update(attempt)
+
+    assert found_in(DOCUMENTED, waits) is None
 
 
 def test_a_client_that_takes_success_for_a_refusal_is_broken() -> None:
@@ -165,7 +245,7 @@ def test_the_decorator_tries_a_client_in_this_process(apollo: Attempt) -> None:
         assert session.get(apollo.url + PATH, headers={"x-api-key": "k"}, timeout=9).status_code == 200
 
 
-@fuzz_client(operation="view-a-contact", max_examples=0, over="socket")
+@fuzz_client(operation="view-a-contact", max_examples=0, over="socket", refusals=RefusedError)
 async def test_the_decorator_takes_coroutines_and_sockets(apollo: Attempt, tmp_path: Any) -> None:
     """Assumed: beside other fixtures."""
     assert tmp_path.is_dir()
@@ -175,10 +255,23 @@ async def test_the_decorator_takes_coroutines_and_sockets(apollo: Attempt, tmp_p
     assert reply.status_code == apollo.case.reply.status
 
 
-def test_the_decorator_needs_an_argument() -> None:
-    """Assumed: it says which."""
-    with pytest.raises(TypeError, match="needs an argument apollo"):
-        fuzz_client()(lambda: None)
+def yields(apollo: Attempt) -> Any:
+    """No test."""
+    yield apollo
+
+
+@pytest.mark.parametrize(
+    ("use", "why"),
+    [
+        (lambda: fuzz_client()(lambda: None), "needs an argument apollo"),
+        (lambda: fuzz_client()(yields), "yields; a test that is tried runs to its end"),
+        (lambda: fuzz_client(yields), "with parentheses"),  # type: ignore[arg-type]  # that is the mistake
+    ],
+)
+def test_a_decorator_that_is_used_wrongly_says_so(use: Any, why: str) -> None:
+    """Assumed: at once."""
+    with pytest.raises(TypeError, match=why):
+        use()
 
 
 def test_the_decorator_reports_all_that_broke_the_client() -> None:
@@ -213,7 +306,23 @@ def test_one_case_is_tried_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setenv("APOLLO_FUZZ_CASE", "200: null /contact/title")
     fuzz_client()(note)()
-    assert tried == ["<200: null /contact/title>"]
+    assert tried == ["Attempt('200: null /contact/title')"]
+
+
+def test_an_example_that_fails_shows_its_case() -> None:
+    """Assumed: with what is other than documented, the reply, and a line to replay it."""
+
+    @settings(max_examples=200, database=None, deadline=None)
+    @given(apollo=apollo_replies())
+    def fails(apollo: Attempt) -> None:
+        splits_a_name(apollo)
+
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - whichever comes first
+        fails()
+    notes = "\n".join(caught.value.__notes__)
+    assert re.search(r"^200: \S+ /contact/name$", notes, re.MULTILINE), notes
+    assert '-    "name": "Fyodor Dostoevsky",' in notes
+    assert "replay  APOLLO_FUZZ_CASE='200: " in notes
 
 
 @settings(max_examples=50, deadline=None)
@@ -223,4 +332,4 @@ def test_replies_are_a_strategy_too(apollo: Attempt) -> None:
     reply = update(apollo)
     assert reply.status_code == apollo.case.reply.status
     assert reply.content == apollo.case.reply.body
-    assert apollo.calls == 1
+    assert apollo.operation_calls == 1

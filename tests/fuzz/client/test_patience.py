@@ -38,6 +38,16 @@ def insists(attempt: Attempt) -> Any:
     return retrying(attempt, lambda _, __: 60.0)
 
 
+def storms(attempt: Attempt) -> Any:
+    """Calls again at once, three times."""
+    return retrying(attempt, lambda calls, _: 0.0 if calls < 3 else None)
+
+
+def believes_in_json(attempt: Attempt) -> Any:
+    """Reads every refusal as JSON."""
+    return contact_of(reply) if (reply := update(attempt)).json() else None
+
+
 def grades(trial: Trial) -> list[str]:
     """What is thought of a client."""
     trial.see_behaviours()
@@ -51,6 +61,8 @@ def grades(trial: Trial) -> list[str]:
         (gives_up, ["good"] * 5),
         (hurries, ["bad", "poor", "poor", "bad", "bad"]),
         (insists, ["good", "bad", "bad", "bad", "bad"]),
+        (storms, ["bad", "poor", "poor", "bad", "bad"]),
+        (believes_in_json, ["good", "good", "bad", "bad", "good"]),
     ],
 )
 def test_manners_are_graded(client: Any, expected: list[str]) -> None:
@@ -66,6 +78,20 @@ def test_the_waits_are_told() -> None:
     assert behaviours[TOLD].what == "waited 2.0 s"
     assert behaviours[SPENT].what == "gave up after 5 calls; its waits: 1.0, 2.0, 4.0, 8.0 s"
     assert behaviours[UNAUTHORISED].what == "left it alone"
+
+
+def test_a_crash_is_told_where_it_happens() -> None:
+    """Assumed: a 503 is a page of a proxy, which the contract does not know."""
+    trial = trial_of(believes_in_json)
+    trial.see_behaviours()
+    assert trial.result.behaviours[DOWN].what.startswith("exception: JSONDecodeError: Expecting value")
+
+
+def test_the_clock_runs_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: a frozen one would call every wait too short."""
+    monkeypatch.setenv("MOCK_APOLLO_FROZEN_AT", "2024-09-12T20:14:53Z")
+    monkeypatch.setenv("MOCK_APOLLO_KEYS", "only-this")
+    assert grades(trial_of(obeys)) == ["good"] * 5
 
 
 def test_bad_manners_make_a_client_unsound() -> None:

@@ -1,6 +1,8 @@
 """Clients that are programs: run for each case, or as workers that stay."""
 
 import re
+import signal
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +10,7 @@ import httpx
 import psutil
 import pytest
 
-from mock_apollo.fuzz.client.program import Command, ProgramError
+from mock_apollo.fuzz.client.program import KEPT, Command, ProgramError
 from mock_apollo.fuzz.client.stage import Stage
 from mock_apollo.fuzz.client.trial import Client, Found, Plan, Trial, by_edits
 from mock_apollo.fuzz.client.worker import Workers
@@ -78,6 +80,72 @@ def test_a_command_is_broken_when(stage: Any, code: str, name: str, broken: tupl
         assert broken[1] in found[0].broken.why
 
 
+HOLDS = """
+import subprocess
+update()
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+"""
+LOGS = """
+import logging
+update()
+try: json.loads("")
+except ValueError: logging.exception("refused"); sys.exit(EXIT)
+"""
+
+
+def test_what_a_client_leaves_running_is_ended(stage: Any) -> None:
+    """Assumed: it is not waited for, although it holds the outputs open."""
+    began = time.monotonic()
+    assert tried(stage, Command(python(HOLDS), 1), GRANTED, timeout=20) == []
+    assert time.monotonic() - began < 15
+
+
+@pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGRTMIN + 1])
+def test_a_signal_is_told_by_its_name(stage: Any, number: int) -> None:
+    """Assumed: or by its number."""
+    (found,) = tried(stage, Command(python(f"update(); os.kill(os.getpid(), {int(number)})"), 1), GRANTED)
+    assert found.broken.code == "signal"
+    assert found.broken.why in ("it was killed by SIGSEGV", f"it was killed by signal {int(number)}")
+
+
+def test_a_client_that_writes_and_writes_is_heard_to_its_end(stage: Any) -> None:
+    """Assumed: and only the end is kept."""
+    code = "update()\nfor n in range(300_000): print('line', n)\nsys.exit(1)"
+    (found,) = tried(stage, Command(python(code), 1), GRANTED)
+    assert found.broken.why == "exit code 1: line 299999"
+    assert len(found.broken.output) <= KEPT
+
+
+CALLS_AND_TELLS = """
+try: urllib.request.urlopen(urllib.request.Request(url, body, more))
+except OSError: pass
+raise ValueError(key * 3)
+"""
+
+
+@pytest.mark.parametrize("where", ["query", "body", "basic", "header"])
+def test_no_key_is_in_what_is_told(stage: Any, where: str) -> None:
+    """Assumed: wherever the client sends it, and whatever it says of it."""
+    key = "sk_live_" + "0123456789" * 40
+    sent = {
+        "query": "url += '/api/v1/contact_stages?api_key=' + key; body = None; more = {}",
+        "body": "url += '/api/v1/contacts/search'; body = json.dumps({'api_key': key}).encode(); more = {}",
+        "basic": "url += '/api/v1/contact_stages'; body = None; more = {'authorization': 'Basic ' + key}",
+        "header": "url += '/api/v1/contact_stages'; body = None; more = {'x-api-key': key}",
+    }[where]
+    code = f"key = '{key}'; {sent}; more['content-type'] = 'application/json'" + CALLS_AND_TELLS
+    (found,) = tried(stage, Command(python(code), 1), GRANTED)
+    assert found.broken.why.startswith("ValueError: [redacted]")
+    assert "sk_live" not in found.broken.output.replace("key = 'sk_live", "")
+
+
+def test_a_client_that_loses_the_path_of_its_base_url_is_told_so(stage: Any) -> None:
+    """Assumed: as `urljoin` and `new URL` do with a path that begins with a slash."""
+    code = "import urllib.parse\nupdate(urllib.parse.urljoin(url, '/')[:-1])"
+    (found,) = tried(stage, Command(python(code), 1), GRANTED)
+    assert "without the path of the base URL, which ends in /case and a number" in found.broken.why
+
+
 def test_a_command_that_calls_until_the_time_is_over_is_late() -> None:
     """Assumed: it does not hang, as it still calls."""
     stage = Stage.of(UPDATE, 100_000)
@@ -88,8 +156,8 @@ def test_a_command_that_calls_until_the_time_is_over_is_late() -> None:
 
 def test_an_exception_that_says_that_apollo_refused_is_no_crash(stage: Any) -> None:
     """Assumed: when it did, and as the user says."""
-    code = "update()\nclass ApolloError(Exception): pass\nraise ApolloError('no')"
-    client = Command(python(code), 1, re.compile("ApolloError"))
+    code = "update()\nclass ApolloRefused(Exception): pass\nraise ApolloRefused('no')"
+    client = Command(python(code), 1, re.compile("ApolloRefused"))
     assert [one.case.name for one in tried(stage, client, REFUSED, GRANTED)] == [GRANTED]
 
 
@@ -136,6 +204,28 @@ def test_a_worker_that_broke_off_is_replaced(stage: Any) -> None:
     found = tried(stage, Workers(python(STAY + REPEATS), 2), REFUSED, GRANTED, REFUSED, GRANTED)
     assert [one.case.name for one in found] == [REFUSED, REFUSED]
     assert all("Cannot update contact as it is deleted." in one.broken.output for one in found)
+
+
+TWICE = "    print('{\"ok\": true}'); print('{\"ok\": true}', flush=True)"
+ONCE = "    print('{\"ok\": true}', flush=True); sys.exit(0)"
+DEAF = "    print('{\"ok\": true}', flush=True); os.close(0); time.sleep(60)"
+
+
+def test_a_worker_that_speaks_out_of_turn_is_no_finding(stage: Any) -> None:
+    """Assumed: its verdicts cannot be told apart, so nothing is."""
+    with pytest.raises(ProgramError, match="writes more verdicts than it is given base URLs"):
+        tried(stage, Workers(python(STAY + TWICE), 1), *[GRANTED] * 20)
+
+
+def test_a_worker_that_ends_between_cases_is_replaced(stage: Any) -> None:
+    """Assumed: the next case is not to blame."""
+    assert tried(stage, Workers(python(STAY + ONCE), 2), *[GRANTED] * 8) == []
+
+
+def test_a_worker_that_does_not_listen_is_ended(stage: Any) -> None:
+    """Assumed: after the time that it has."""
+    found = tried(stage, Workers(python(STAY + DEAF), 1), GRANTED, GRANTED, timeout=SOON)
+    assert [one.broken.code for one in found] == ["hang"]
 
 
 def test_a_case_is_known_by_its_url(stage: Any) -> None:

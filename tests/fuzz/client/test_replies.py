@@ -7,6 +7,7 @@ from mock_apollo.contract.document import Contract
 from mock_apollo.contract.judge import judge_reply
 from mock_apollo.fuzz.client.acts import ACTS
 from mock_apollo.fuzz.client.edits import EditError
+from mock_apollo.fuzz.client.patience import SCENARIOS
 from mock_apollo.fuzz.client.replies import Replies
 
 CONTRACT = Contract.load()
@@ -24,6 +25,21 @@ def test_every_reply_keeps_the_contract(operation_id: str) -> None:
         assert judge_reply(operation, declared, body) == (), case
         assert replies.named(case.name).reply == case.reply
     assert len({case.name for case in replies.singles}) == len(replies.singles)
+
+
+@pytest.mark.parametrize("operation_id", CONTRACT.operations)
+def test_every_operation_can_be_tried(operation_id: str) -> None:
+    """Assumed: success comes first, with edits of its own, and every scenario of a refusal can be played."""
+    replies = Replies(CONTRACT, operation_id)
+    assert replies.singles[0].name == replies.granted.name == "200: as documented"
+    assert sum(case.reply.status == 200 for case in replies.singles) > 10
+    assert all(scenario.script(replies) for scenario in SCENARIOS)
+
+
+def test_what_an_enum_has_beside_the_example_is_tried() -> None:
+    """Documented: lists are of contacts, accounts and sequences."""
+    names = {case.name for case in Replies(CONTRACT, "get-a-list-of-all-lists").singles}
+    assert {'200: set /0/modality = "accounts"', '200: set /0/modality = "emailer_campaigns"'} <= names
 
 
 def test_what_is_documented_comes_first() -> None:
@@ -70,6 +86,8 @@ def test_a_header_may_be_missing() -> None:
         ("200: null /contact/name", "would break the contract"),
         ("200: negative header x-minute-usage", "would break the contract"),
         ("418: as documented", "there is no '418'"),
+        ("200: drop header content-type", "would break the contract"),
+        ("200: set header x-made-up = 1", "would break the contract"),
         ("drop /contact/email", "one is like"),
     ],
 )

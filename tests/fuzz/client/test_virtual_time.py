@@ -6,34 +6,45 @@ import time
 
 import pytest
 
-from mock_apollo.fuzz.client.virtual_time import virtual_time
+from mock_apollo.fuzz.client.virtual_time import VirtualTime
 
 LONG = 86_400
+
+
+def shown() -> list[float]:
+    """What the clocks show, in seconds."""
+    in_ns = time.monotonic_ns(), time.time_ns(), time.perf_counter_ns()
+    return [time.monotonic(), time.time(), time.perf_counter(), *(number / 1e9 for number in in_ns)]
 
 
 def test_sleeping_takes_no_time() -> None:
     """Assumed: but the clocks show it, and whoever asked is told."""
     slept: list[float] = []
     really = time.perf_counter()
-    with virtual_time(slept.append):
-        before = time.monotonic(), time.time(), time.perf_counter()
+    with VirtualTime(0.01).flowing(slept.append):
+        before = shown()
         time.sleep(LONG)
-        after = time.monotonic(), time.time(), time.perf_counter()
+        after = shown()
     assert all(LONG <= b - a < LONG + 10 for a, b in zip(before, after, strict=True))
     assert slept == [LONG]
     assert time.perf_counter() - really < 10
 
 
 def test_asyncio_sleeps_in_the_same_way() -> None:
-    """Assumed: with its result."""
+    """Assumed: tasks that sleep at the same time do so at the same time."""
     slept: list[float] = []
 
-    async def nap() -> str:
-        return await asyncio.sleep(LONG, "rested")
+    async def nap(seconds: float) -> float:
+        return await asyncio.sleep(seconds, asyncio.get_running_loop().time())
 
-    with virtual_time(slept.append):
-        assert asyncio.run(nap()) == "rested"
-    assert slept == [LONG]
+    async def together() -> list[float]:
+        begins = await asyncio.gather(nap(LONG), asyncio.wait_for(nap(10), LONG), nap(5))
+        return [*begins, asyncio.get_running_loop().time()]
+
+    with VirtualTime(0.01).flowing(slept.append):
+        *begins, end = asyncio.run(together())
+    assert [end - begin for begin in begins] == pytest.approx([LONG] * 3, abs=1)
+    assert slept == pytest.approx([5, 5, LONG - 10], abs=1)
 
 
 def test_other_threads_have_their_own_time() -> None:
@@ -44,7 +55,7 @@ def test_other_threads_have_their_own_time() -> None:
         time.sleep(0)
         seen.append(time.monotonic())
 
-    with virtual_time(lambda _: None):
+    with VirtualTime(0.01).flowing(lambda _: None):
         time.sleep(LONG)
         here = time.monotonic()
         other = threading.Thread(target=look)
@@ -56,5 +67,5 @@ def test_other_threads_have_their_own_time() -> None:
 @pytest.mark.parametrize("wrong", [None, "1", -1, float("nan")])
 def test_what_sleep_refuses_it_refuses(wrong: object) -> None:
     """Assumed: or bugs of a client would be hidden."""
-    with virtual_time(lambda _: None), pytest.raises((TypeError, ValueError)):
+    with VirtualTime(0.01).flowing(lambda _: None), pytest.raises((TypeError, ValueError)):
         time.sleep(wrong)  # type: ignore[arg-type]
