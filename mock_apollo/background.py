@@ -45,8 +45,9 @@ def running(apollo: Apollo, admin_token: str | None = None) -> Iterator[Running]
 def serving(app: Asgi) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
     """The URL of a server around an application, and the loop on which it answers."""
     listener = listen(HOST, 0)
-    server = Server(configuration(app))
-    loop = asyncio.new_event_loop()
+    settings = configuration(app)
+    server = Server(settings)
+    loop = (settings.get_loop_factory() or asyncio.new_event_loop)()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve([listener]),), daemon=True)
     thread.start()
     try:

@@ -61,10 +61,10 @@ class Attempt:
         self.was_refused = False
         self.is_stormy = False
         self.entries: list[Entry] = []
-        self.secrets: set[str] = set()
         self._apollo = apollo
         self._script = script
         self._team = f"{operation_id} {number}"
+        self._heard: list[Call] = []
         self._same: Counter[int] = Counter()
         self._operation_calls = 0
         self._lock = lock
@@ -76,6 +76,11 @@ class Attempt:
     def operation_calls(self) -> int:
         """How often the operation under test was called."""
         return self._operation_calls
+
+    @property
+    def secrets(self) -> set[str]:
+        """What the client sent that nobody else should read."""
+        return {secret for call in self._heard for secret in _secrets(call)} - {self.key}
 
     def httpx(self) -> "Transport":
         """For `httpx.Client(transport=...)`, and for `httpx.AsyncClient(transport=...)`; no port is needed."""
@@ -103,7 +108,7 @@ class Attempt:
         """Count it. Raises TooManyCallsError."""
         self.count += 1
         self.heard_at = time.monotonic()
-        self.secrets |= _secrets(call) - {self.key}
+        self._heard.append(call)
         same = hash((call.method, call.path, call.query, call.body))
         self._same[same] += 1
         if self._same[same] > self.most or self.count > PAGES * self.most:

@@ -108,8 +108,10 @@ class Trial:
             broken = self._client.play(attempt, self.result.plan.timeout) or misconduct(attempt.entries)
             if broken is None and not attempt.operation_calls:
                 broken = Broken("no-call", _no_call(attempt, self._stage.stray))
+            if broken is None:
+                return None
             self.secrets |= attempt.secrets
-            return Found(case, broken.told(attempt.secrets), attempt.entries) if broken else None
+            return Found(case, broken.told(attempt.secrets), attempt.entries)
 
     def try_cases(self, cases: Sequence[ReplyCase], more: int = 0) -> list[Found]:
         """Those of the cases that break the client; so many more are to come."""

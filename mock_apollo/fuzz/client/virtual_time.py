@@ -3,10 +3,9 @@
 import selectors
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 CLOCKS = ("time", "monotonic", "perf_counter")
 NANOSECONDS = 1_000_000_000  # in a second
@@ -24,43 +23,43 @@ class VirtualTime:
     def __init__(self, quiet: float) -> None:
         self.ahead = 0.0
         self.quiet = quiet
-        self._thread = threading.get_ident()
         self.sleep_really = time.sleep
-        self._select = selectors.DefaultSelector.select
-        self._clocks = {name: getattr(time, name) for clock in CLOCKS for name in (clock, f"{clock}_ns")}
+        self._thread = threading.get_ident()
+        self._select_really: Callable[..., Any] = selectors.DefaultSelector.select
+        self._slept: Callable[[float], object] = float
+        names = [name for clock in CLOCKS for name in (clock, f"{clock}_ns")]
+        clocks = {name: self._shifted(getattr(time, name), in_ns=name.endswith("_ns")) for name in names}
+        self._virtual: list[tuple[Any, str, Any]] = [(time, name, clock) for name, clock in clocks.items()]
+        self._virtual += [(time, "sleep", self._sleep), (selectors.DefaultSelector, "select", self._selecting())]
+        self._real = [(owner, name, getattr(owner, name)) for owner, name, _ in self._virtual]
 
     @contextmanager
     def flowing(self, slept: Callable[[float], None]) -> Iterator[None]:
         """While the block runs."""
-        with ExitStack() as stack:
-            stack.enter_context(patch.object(time, "sleep", self._sleeper(slept)))
-            stack.enter_context(patch.object(selectors.DefaultSelector, "select", self._selector(slept)))
-            for name, clock in self._clocks.items():
-                stack.enter_context(patch.object(time, name, self._shifted(clock, in_ns=name.endswith("_ns"))))
+        self._slept = slept
+        try:
+            _put(self._virtual)
             yield
+        finally:
+            _put(self._real)
 
-    def _sleeper(self, slept: Callable[[float], None]) -> Callable[[float], None]:
-        def sleep(seconds: float) -> None:
-            if threading.get_ident() != self._thread:
-                self.sleep_really(seconds)
-                return
-            self.sleep_really(min(seconds, 0))  # which refuses what it always refuses
-            slept(seconds)
-            self.ahead += seconds
+    def _sleep(self, seconds: float) -> None:
+        if threading.get_ident() != self._thread:
+            self.sleep_really(seconds)
+            return
+        self.sleep_really(min(seconds, 0))  # which refuses what it always refuses
+        self._slept(seconds)
+        self.ahead += seconds
 
-        return sleep
-
-    def _selector(self, slept: Callable[[float], None]) -> Callable[..., Any]:
-        """A loop that has nothing to do until a time need not wait for it."""
-        really = self._select
-        mine = self._thread
+    def _selecting(self) -> Callable[..., Any]:
+        """What a loop of asyncio waits by; one that has nothing to do until a time need not wait for it."""
 
         def select(selector: selectors.BaseSelector, timeout: float | None = None) -> Any:
-            if threading.get_ident() != mine or timeout is None or timeout <= self.quiet:
-                return really(selector, timeout)  # type: ignore[arg-type]  # it is a DefaultSelector
-            events = really(selector, self.quiet)  # type: ignore[arg-type]  # likewise
+            if threading.get_ident() != self._thread or timeout is None or timeout <= self.quiet:
+                return self._select_really(selector, timeout)
+            events = self._select_really(selector, self.quiet)
             if not events:
-                slept(timeout)
+                self._slept(timeout)
                 self.ahead += timeout
             return events
 
@@ -75,3 +74,8 @@ class VirtualTime:
             return clock() + (int(self.ahead * NANOSECONDS) if in_ns else self.ahead)
 
         return now
+
+
+def _put(attributes: Iterable[tuple[Any, str, Any]]) -> None:
+    for owner, name, value in attributes:
+        setattr(owner, name, value)
