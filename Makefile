@@ -13,7 +13,7 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve test check contract effects tables fuzz bench clean
+.PHONY: help serve test check contract effects tables fuzz bench image dist clean
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
@@ -24,6 +24,8 @@ help:
 	@echo "make tables    write the tables of the README"
 	@echo "make fuzz      try everything on the fake  (ARGS='--seed 2')"
 	@echo "make bench     measure                   (ARGS='--rounds 5')"
+	@echo "make image     build the image, and try it"
+	@echo "make dist      build the wheel and the sdist"
 	@echo "make clean     remove what make made"
 
 serve: $(VENV)/installed
@@ -37,6 +39,11 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
 	$(BIN)/coverage combine --quiet
@@ -56,6 +63,13 @@ fuzz: $(VENV)/installed-for-tests
 
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks $(ARGS)
+
+image: $(VENV)/installed-for-tests
+	$(BIN)/python -m tests.image
+
+dist: $(VENV)/installed-for-tests
+	rm -rf dist
+	$(BIN)/python -m hatchling build -d dist
 
 clean:
 	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -15,7 +15,7 @@ from mock_apollo.build import build_apollo, build_app, build_greeting, load_reco
 from mock_apollo.calls_log import ServerLog, log_to, write_line
 from mock_apollo.cli_steering import app as steering
 from mock_apollo.contract.findings import Severity
-from mock_apollo.doorstep import Doors, take
+from mock_apollo.doorstep import Doors, address_of, take
 from mock_apollo.reports import ReportError, read_reports, write_report
 from mock_apollo.seeds import SeedError
 from mock_apollo.settings import Settings, SettingsError, load_settings
@@ -26,7 +26,6 @@ Document = Literal["contract", "published"]
 FINDINGS = 1
 USAGE = 2
 INTERRUPTED = 130
-REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one's own machine answers
 
 app = typer.Typer(add_completion=True, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 fuzz = typer.Typer(no_args_is_help=True, help="Hold the fake against its contract, and try clients.")
@@ -116,12 +115,6 @@ def open_door(doors: Doors, settings: Settings) -> socket.socket:
     except OSError as error:
         advice = "Choose another --port, or 0." if error.errno == errno.EADDRINUSE else "See --host and --port."
         fail(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}. {advice}")
-
-
-def address_of(name: tuple[str, int]) -> str:
-    """The URL of a socket, as one's own machine reaches it."""
-    host = REACHABLE.get(name[0], name[0])
-    return f"http://{f'[{host}]' if ':' in host else host}:{name[1]}"
 
 
 @app.command("check")

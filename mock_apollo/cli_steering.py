@@ -7,12 +7,29 @@ from urllib.parse import quote, urlencode
 
 import typer
 
+from mock_apollo.doorstep import address_of
 from mock_apollo.remote import Remote, RemoteError, surroundings
+from mock_apollo.settings import SettingsError, load_settings
 
-HERE = "http://127.0.0.1:27655"
 FAILED, USAGE = 1, 2
 
-Url = Annotated[str, typer.Option(envvar="MOCK_APOLLO_URL", help="Where the fake is.")]
+
+def here() -> str:
+    """Where a fake with the settings of this environment is, on this machine."""
+    try:
+        settings = load_settings({})
+    except SettingsError as error:
+        fail(str(error))
+    return address_of((settings.host, settings.port))
+
+
+def fail(message: str) -> NoReturn:
+    """Say what is wrong and stop with exit code 2."""
+    typer.echo(f"mock-apollo: {message}", err=True)
+    raise typer.Exit(USAGE)
+
+
+Url = Annotated[str, typer.Option(envvar="MOCK_APOLLO_URL", default_factory=here, help="Where the fake is.")]
 Key = Annotated[str, typer.Option(envvar="MOCK_APOLLO_KEY", help="The key of the world that is meant.")]
 Token = Annotated[str | None, typer.Option(envvar="MOCK_APOLLO_ADMIN_TOKEN", help="Its --admin-token, if it has one.")]
 
@@ -37,12 +54,6 @@ def tell(remote: Remote, method: str, path: str, body: Any = None) -> None:
         typer.echo(remote.ask(method, path, body).rstrip("\n"))
     except RemoteError as error:
         fail(str(error))
-
-
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and stop with exit code 2."""
-    typer.echo(f"mock-apollo: {message}", err=True)
-    raise typer.Exit(USAGE)
 
 
 def pairs(words: list[str] | None) -> dict[str, Any]:
@@ -70,14 +81,14 @@ def content(file: typer.FileText) -> Any:
 
 
 @app.command()
-def env(url: Url = HERE, key: Key = "demo") -> None:
+def env(url: Url, key: Key = "demo") -> None:
     """Print what a client needs in its environment: eval "$(mock-apollo env)"."""
     for name, value in surroundings(url, key).items():
         typer.echo(f"export {name}={shlex.quote(value)}")
 
 
 @app.command()
-def ready(url: Url = HERE, wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for it.")] = 0) -> None:
+def ready(url: Url, wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for it.")] = 0) -> None:
     """Exit code 0 when the fake answers, else 1."""
     if not Remote(url, "").is_ready(wait):
         typer.echo(f"mock-apollo: nothing answers at {url}.", err=True)
@@ -85,71 +96,71 @@ def ready(url: Url = HERE, wait: Annotated[float, typer.Option(min=0, help="Seco
 
 
 @app.command()
-def reset(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def reset(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Back to the seed: records, ids, limits, clock, faults, snapshots, journal."""
     tell(Remote(url, key, admin_token), "POST", "reset")
 
 
 @app.command()
-def clear(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def clear(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """No contacts, no accounts, no lists; stages, fields and users stay."""
     tell(Remote(url, key, admin_token), "POST", "clear")
 
 
 @worlds.command("list")
-def list_worlds(url: Url = HERE, admin_token: Token = None) -> None:
+def list_worlds(url: Url, admin_token: Token = None) -> None:
     """All of them, by their public names."""
     tell(Remote(url, "", admin_token), "GET", "worlds")
 
 
 @worlds.command("create")
-def create_world(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def create_world(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """The world of a key, made when it is not there yet."""
     tell(Remote(url, key, admin_token), "POST", "worlds")
 
 
 @worlds.command("remove")
-def remove_world(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def remove_world(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Let the world of a key go."""
     tell(Remote(url, key, admin_token), "DELETE", "worlds")
 
 
 @state.command("export")
-def export_state(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def export_state(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Print the world as JSON."""
     tell(Remote(url, key, admin_token), "GET", "state")
 
 
 @state.command("import")
-def import_state(file: File, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def import_state(file: File, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """The world as it was printed."""
     tell(Remote(url, key, admin_token), "PUT", "state", content(file))
 
 
 @records.command("put")
-def put_records(file: File, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def put_records(file: File, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Add the records of a seed, or change those with the same ids."""
     tell(Remote(url, key, admin_token), "POST", "records", content(file))
 
 
 @records.command("replace")
-def replace_records(file: File, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def replace_records(file: File, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """The records of a seed, and no others."""
     tell(Remote(url, key, admin_token), "PUT", "records", content(file))
 
 
 @records.command("remove")
-def remove_record(kind: str, record_id: str, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def remove_record(kind: str, record_id: str, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Take a record away without a trace: contacts 66e34b81740c50074e3d1bd4, for example."""
     tell(Remote(url, key, admin_token), "DELETE", f"records/{quote(kind, safe='')}/{quote(record_id, safe='')}")
 
 
 @app.command()
 def expect(
+    url: Url,
     call: Annotated[
         list[str] | None, typer.Argument(help="operation=update-a-contact status=200 body={...} finding=... times=1")
     ] = None,
-    url: Url = HERE,
     key: Key = "demo",
     admin_token: Token = None,
 ) -> None:
@@ -167,13 +178,13 @@ def expect(
 
 @app.command()
 def journal(
+    url: Url,
     wanted: Annotated[
         list[str] | None,
         typer.Argument(
             help="operation=... status=422 finding=warning since=... until=... after=7 wait=5 form=curl (har, pytest)"
         ),
     ] = None,
-    url: Url = HERE,
     key: Key = "demo",
     admin_token: Token = None,
 ) -> None:
@@ -182,25 +193,25 @@ def journal(
 
 
 @app.command()
-def counts(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def counts(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """How many calls were made with a key, by operation and status."""
     tell(Remote(url, key, admin_token), "GET", "journal/counts")
 
 
 @app.command()
-def forget(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def forget(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Forget what was said with a key; nothing else changes."""
     tell(Remote(url, key, admin_token), "DELETE", "journal")
 
 
 @app.command()
 def clock(
+    url: Url,
     *,
     freeze: Annotated[bool, typer.Option("--freeze", help="Let time stand still.")] = False,
     set_: Annotated[str | None, typer.Option("--set", help="... at 2030-01-01T00:00:00Z, for example.")] = None,
     advance: Annotated[float, typer.Option(help="Jump so many seconds.")] = 0,
     run: Annotated[bool, typer.Option("--run", help="Let time flow again.")] = False,
-    url: Url = HERE,
     key: Key = "demo",
     admin_token: Token = None,
 ) -> None:
@@ -214,18 +225,18 @@ def clock(
 
 
 @faults.command("list")
-def list_faults(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def list_faults(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """The rules, with how often they have struck."""
     tell(Remote(url, key, admin_token), "GET", "faults")
 
 
 @faults.command("add")
 def add_fault(
+    url: Url,
     fault: Annotated[str, typer.Argument(help="What: 429, 502, delay, reset, lost-write, ...")],
     rule: Annotated[
         list[str] | None, typer.Argument(help="When: operation=update-a-contact times=2 after=1 delay_ms=500 ...")
     ] = None,
-    url: Url = HERE,
     key: Key = "demo",
     admin_token: Token = None,
 ) -> None:
@@ -234,24 +245,24 @@ def add_fault(
 
 
 @faults.command("remove")
-def remove_fault(fault_id: str, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def remove_fault(fault_id: str, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Take one rule away."""
     tell(Remote(url, key, admin_token), "DELETE", f"faults/{fault_id}")
 
 
 @faults.command("clear")
-def clear_faults(url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def clear_faults(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Take all rules away."""
     tell(Remote(url, key, admin_token), "DELETE", "faults")
 
 
 @snapshot.command("save")
-def save(name: str, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def save(name: str, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Keep the world as it is now."""
     tell(Remote(url, key, admin_token), "PUT", f"snapshots/{quote(name, safe='')}")
 
 
 @snapshot.command("restore")
-def restore(name: str, url: Url = HERE, key: Key = "demo", admin_token: Token = None) -> None:
+def restore(name: str, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     """Bring it back."""
     tell(Remote(url, key, admin_token), "POST", f"snapshots/{quote(name, safe='')}/restore")

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 HOST = "127.0.0.1"
 PORT = 27655
 
+REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one's own machine answers
+
 Address = tuple[str, int]
 Doors = dict[Address, socket.socket]
 
@@ -56,3 +58,9 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise
     return listener
+
+
+def address_of(name: Address) -> str:
+    """The URL of a socket, as one's own machine reaches it."""
+    host = REACHABLE.get(name[0], name[0])
+    return f"http://{f'[{host}]' if ':' in host else host}:{name[1]}"

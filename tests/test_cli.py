@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from mock_apollo import __version__
 from mock_apollo.build import build_greeting, load_records
-from mock_apollo.cli import address_of, app
-from mock_apollo.doorstep import listen
+from mock_apollo.cli import app
+from mock_apollo.doorstep import address_of, listen
 from mock_apollo.settings import Settings
 from tests.calls import FYODOR
 

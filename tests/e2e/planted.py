@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.build import build_app, build_greeting, load_records
-from mock_apollo.cli import address_of
-from mock_apollo.doorstep import listen
+from mock_apollo.doorstep import address_of, listen
 from mock_apollo.fuzz.fake import KEY
 from mock_apollo.fuzz.server import DELETED, LAWFUL, UNAUTHORISED, Round
 from mock_apollo.messages import JSON, TEXT, Call, Reply

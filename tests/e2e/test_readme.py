@@ -24,13 +24,16 @@ from tests.e2e.test_plugin import project, run
 from tests.tables import rewritten
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+BLOCKS = re.findall(r"^```([\w ]+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 HERE = "http://127.0.0.1:27655"
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that nobody has used before."""
+    """A server that nobody has used before; TESTED_URL names one that is to be tried instead."""
+    if tested := os.environ.get("TESTED_URL"):
+        yield tested
+        return
     with serving(tmp_path_factory.mktemp("readme")) as server:
         yield server.url
 
@@ -81,6 +84,37 @@ def test_every_seed_can_be_loaded(folder: Path, seed: str) -> None:
     """Assumed: as a file."""
     (folder / "seed.yaml").write_text(seed)
     assert load_seed(folder / "seed.yaml", timestamp(Clock().now())).contacts
+
+
+JOB = """\
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+{}
+    steps:
+      - run: pytest
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "schema", "around"),
+    [
+        ("yaml github", "vendor.github-workflows", JOB),
+        ("yaml gitlab", "vendor.gitlab-ci", "{}"),
+        ("yaml compose", "vendor.compose-spec", "{}"),
+    ],
+)
+def test_every_service_is_one(folder: Path, block: str, schema: str, around: str) -> None:
+    """Assumed: by the schemas of those who run it; the image starts with that environment in `make image`."""
+    (text,) = blocks(block)
+    file = folder / "service.yaml"
+    file.write_text(around.replace("{}", text.rstrip()))
+    tool = Path(sys.executable).with_name("check-jsonschema")
+    command = [str(tool), "--builtin-schema", schema, str(file)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - a tool
+    assert done.returncode == 0, done.stdout
+    assert "MOCK_APOLLO_ADMIN_TOKEN: let-me-steer" in text
 
 
 def test_every_setting_is_in_the_table() -> None:

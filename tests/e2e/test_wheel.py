@@ -28,8 +28,23 @@ def test_the_wheel_carries_the_documents_and_its_types(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     openapi = ("update-a-contact.json", "corrections.overlay.yaml", "neighbours.yaml", "contract.json")
     assert {f"mock_apollo/openapi/{name}" for name in openapi} <= names
-    assert {"mock_apollo/py.typed", "mock_apollo/demo.json"} <= names
+    assert {"mock_apollo/py.typed", "mock_apollo/demo.json", "mock_apollo/fuzz/client/page.html"} <= names
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]
+
+
+def test_the_same_source_makes_the_same_files(tmp_path: Path) -> None:
+    """Assumed: wheel and sdist, byte for byte, wherever and whenever they are made."""
+    files = subprocess.run(["git", "ls-files", "-z"], check=True, capture_output=True, text=True, cwd=ROOT).stdout  # noqa: S607 - from the PATH
+    made = []
+    for place in ("here", "there"):
+        for name in filter(None, files.split("\0")):
+            (tmp_path / place / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / place / name).write_bytes((ROOT / name).read_bytes())
+        command = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path / f"dist-{place}")]
+        subprocess.run(command, check=True, capture_output=True, cwd=tmp_path / place)  # noqa: S603 - our own build
+        made.append({file.name: file.read_bytes() for file in (tmp_path / f"dist-{place}").iterdir()})
+    assert made[0] == made[1]
+    assert len(made[0]) == 2
 
 
 def test_the_installed_wheel_starts_and_answers(wheel: Path, tmp_path: Path) -> None:
