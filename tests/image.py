@@ -24,6 +24,13 @@ NAME = "mock-apollo-smoke"
 PORT = 27659
 URL = f"http://127.0.0.1:{PORT}"
 CAREFUL = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--tmpfs", "/tmp")  # noqa: S108 - in there
+NETWORK, SERVICE, TOKEN = "mock-apollo-net", "mock-apollo-service", "let-me-steer"
+UPDATE = """
+import os, urllib.request
+url = os.environ["MOCK_APOLLO_URL"] + "/api/v1/contacts/66e34b81740c50074e3d1bd4"
+headers = {"x-api-key": "demo", "content-type": "application/json"}
+print(urllib.request.urlopen(urllib.request.Request(url, b'{"title": "Novelist"}', headers, method="PATCH")).status)
+"""
 PATIENCE = 30  # seconds
 MOST_MEMORY = 80e6  # bytes
 MOST_TO_STOP = 2.0  # seconds
@@ -129,6 +136,37 @@ def check_sessions(run: Engine) -> None:
     assert run("diff", NAME) == before, run("diff", NAME)
 
 
+@contextmanager
+def network(run: Engine) -> Iterator[None]:
+    """The service in a network of its own, under its name, as compose and CI services have it."""
+    run("network", "create", NETWORK)
+    try:
+        service = ["--name", SERVICE, "--network", NETWORK, "--network-alias", "apollo"]
+        run("run", "--detach", *service, *CAREFUL, "--env", f"MOCK_APOLLO_ADMIN_TOKEN={TOKEN}", IMAGE)
+        yield
+    finally:
+        run("rm", "--force", SERVICE)
+        run("network", "rm", NETWORK)
+
+
+def check_neighbour(run: Engine) -> None:
+    """Another container reaches the service by its name: Apollo's paths at once, control with the token only."""
+    client = ["run", "--rm", "--network", NETWORK, "--env", "MOCK_APOLLO_URL=http://apollo:27655"]
+    run(*client, IMAGE, "ready", "--wait", str(PATIENCE))
+    assert run(*client, "--entrypoint", "python", IMAGE, "-c", UPDATE) == "200"
+    refused = subprocess.run(  # noqa: S603 - ours
+        [*run.command, *client, IMAGE, "counts"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **run.environment},
+    )
+    assert refused.returncode == 2, refused.stdout
+    assert "Send the admin token" in refused.stderr, refused.stderr
+    counts = run(*client, "--env", f"MOCK_APOLLO_ADMIN_TOKEN={TOKEN}", IMAGE, "counts")
+    assert json.loads(counts) == {"update-a-contact": {"200": 1}}, counts
+
+
 def check_stop(run: Engine) -> float:
     """It ends when it is told to, with exit code 0; how many seconds that took."""
     began = time.monotonic()
@@ -154,6 +192,8 @@ def main() -> None:
             check_health(run)
             check_sessions(run)
             stopped_after = check_stop(run)
+        with network(run):
+            check_neighbour(run)
         size, base = (_inspected(run, image)["Size"] for image in (IMAGE, BASE))
     sys.stdout.write(f"size {size / 1e6:.0f} MB, of which the base is {base / 1e6:.0f} MB\n")
     sys.stdout.write(f"first answer {ready_after:.2f} s after the start, {memory / 1e6:.0f} MB of memory at rest\n")

@@ -5,10 +5,13 @@ import subprocess
 import sys
 import venv
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import httpx
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.calls import FYODOR
 from tests.e2e.servers import ROOT, serving
@@ -30,6 +33,27 @@ def test_the_wheel_carries_the_documents_and_its_types(wheel: Path) -> None:
     assert {f"mock_apollo/openapi/{name}" for name in openapi} <= names
     assert {"mock_apollo/py.typed", "mock_apollo/demo.json", "mock_apollo/fuzz/client/page.html"} <= names
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]
+
+
+NOT_FOR_A_SERVER = {"hypothesis", "schemathesis", "pytest", "httpx", "requests", "ijson", "python-jsonpath", "jinja2"}
+
+
+def needed(name: str, known: set[str]) -> set[str]:
+    """What is installed with a package, by their names, without its extras."""
+    for line in metadata.requires(name) or ():
+        requirement = Requirement(line)
+        wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+        if wanted and canonicalize_name(requirement.name) not in known:
+            known.add(canonicalize_name(requirement.name))
+            needed(requirement.name, known)
+    return known
+
+
+def test_a_server_needs_nothing_that_tests_need() -> None:
+    """Assumed: whoever wants to fuzz or check asks for it by an extra."""
+    installed = needed("mock-apollo", set())
+    assert installed & NOT_FOR_A_SERVER == set()
+    assert {"fastapi", "uvicorn", "typer", "jsonschema-rs"} <= installed
 
 
 def test_the_same_source_makes_the_same_files(tmp_path: Path) -> None:
