@@ -107,6 +107,17 @@ def clear(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
     tell(Remote(url, key, admin_token), "POST", "clear")
 
 
+@app.command()
+def limit(
+    rate_limit: Annotated[str, typer.Argument(help="As --rate-limit has it: hour=1, or a plan.")],
+    url: Url,
+    key: Key = "demo",
+    admin_token: Token = None,
+) -> None:
+    """Other limits, of which nothing is used, until the next reset."""
+    tell(Remote(url, key, admin_token), "PUT", "limits", {"rate_limit": rate_limit})
+
+
 @worlds.command("list")
 def list_worlds(url: Url, admin_token: Token = None) -> None:
     """All of them, by their public names."""

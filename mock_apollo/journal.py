@@ -3,11 +3,12 @@
 import base64
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from mock_apollo.clock import timestamp
-from mock_apollo.contract.findings import Findings
+from mock_apollo.clock import SECOND, timestamp
+from mock_apollo.contract.findings import Finding, Findings
 from mock_apollo.credentials import redacted
 from mock_apollo.messages import Call, Headers, Reply
 
@@ -76,6 +77,29 @@ class Entry:
             | _exported(reply.headers, reply.body),
             "findings": [finding.document() for finding in self.findings],
         }
+
+
+def read_entry(document: dict[str, Any]) -> Entry:
+    """The entry that was exported."""
+    call, reply = document["call"], document["reply"]
+    entry = Entry(
+        int(datetime.fromisoformat(document["at"]).timestamp() * SECOND),
+        document["team"],
+        document["operation"],
+        Call(call["method"], call["path"], call["query"], *_read(call)),
+        Reply(reply["status"], _read(reply)[1], reply["media_type"].encode("latin-1"), _read(reply)[0]),
+        tuple(Finding(found["code"], found["path"], found["message"]) for found in document["findings"]),
+        document["took_us"],
+    )
+    entry.number = document["number"]
+    return entry
+
+
+def _read(exported: dict[str, Any]) -> tuple[Headers, bytes]:
+    """What `_exported` was made of."""
+    text = exported["body"]
+    body = base64.b64decode(text) if exported["encoding"] == "base64" else text.encode()
+    return tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in exported["headers"]), body
 
 
 def _exported(headers: Headers, body: bytes) -> dict[str, Any]:

@@ -132,12 +132,17 @@ class Limits:
     """The quotas of one team, by action."""
 
     def __init__(self, rate_limit: RateLimit, actions: Iterable[str] = ()) -> None:
-        self.rate_limit = rate_limit
+        self._begins = self.rate_limit = rate_limit
         self._quotas = {action: Quota(rate_limit) for action in actions}
 
     def reset(self) -> None:
-        """Nothing is used of any window."""
-        self._quotas = {action: Quota(self.rate_limit) for action in self._quotas}
+        """As in the beginning; nothing is used of any window."""
+        self.allow(self._begins)
+
+    def allow(self, rate_limit: RateLimit) -> None:
+        """Other limits from now on, of which nothing is used."""
+        self.rate_limit = rate_limit
+        self._quotas = {action: Quota(rate_limit) for action in self._quotas}
 
     def usage(self, now: int) -> dict[str, Any]:
         """What every action has used of its windows, by their names."""

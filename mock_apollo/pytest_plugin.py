@@ -3,7 +3,9 @@
 Nothing heavy is imported before a test asks for one of the fixtures.
 """
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from mock_apollo.apollo import Apollo
     from mock_apollo.background import Running
     from mock_apollo.tested import TestedWorld
+    from mock_apollo.tested_remotely import RemoteWorld
     from mock_apollo.transports import Transports
 
 MARKER = """\
@@ -21,9 +24,12 @@ its limits (as --rate-limit), and whether it fails when its client does what it 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--apollo-strict`."""
+    """`--apollo-strict` and `--apollo-url`."""
+    group = parser.getgroup("mock-apollo")
     text = "Fail every test whose client breaks Apollo's contract, or does what Apollo passes over in silence."
-    parser.getgroup("mock-apollo").addoption("--apollo-strict", action="store_true", help=text)
+    group.addoption("--apollo-strict", action="store_true", help=text)
+    text = "Where a fake runs already whose worlds the fixture `apollo` gives; its token is MOCK_APOLLO_ADMIN_TOKEN."
+    group.addoption("--apollo-url", metavar="URL", help=text)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,9 +56,14 @@ def apollo_server(_apollo: "Apollo") -> "Iterator[Running]":
 
 
 @pytest.fixture
-def apollo(apollo_server: "Running", request: pytest.FixtureRequest) -> "Iterator[TestedWorld]":
-    """A fresh world behind a real socket, with a key of its own."""
-    yield from _fresh(apollo_server.apollo, request, apollo_server.url, apollo_server.do)
+def apollo(request: pytest.FixtureRequest) -> "Iterator[TestedWorld | RemoteWorld]":
+    """A fresh world behind a real socket, with a key of its own; in this process, or where `--apollo-url` says."""
+    url = request.config.getoption("--apollo-url")
+    if url:
+        yield from _fresh_elsewhere(url.rstrip("/"), request)
+    else:
+        server: Running = request.getfixturevalue("apollo_server")
+        yield from _fresh(server.apollo, request, server.url, server.do)
 
 
 @pytest.fixture
@@ -80,6 +91,29 @@ def _fresh(apollo: "Apollo", request: pytest.FixtureRequest, url: str, do: Any) 
     request.node.stash.setdefault(WORLDS, []).append(tested)
     yield tested
     do(lambda: apollo.remove(world))
+
+
+def _fresh_elsewhere(url: str, request: pytest.FixtureRequest) -> "Iterator[RemoteWorld]":
+    """A world of a fake that runs already, as the marker says, gone after the test."""
+    from mock_apollo.tested_remotely import RemoteWorld  # noqa: PLC0415 - likewise
+
+    wish = _wish(request.node)
+    world = RemoteWorld(url, f"test-{uuid4().hex}", os.environ.get("MOCK_APOLLO_ADMIN_TOKEN"))
+    if wish.get("seed") is not None:
+        world.replace(_seed_of(wish["seed"]))
+    if "rate_limit" in wish:
+        world.limit(wish["rate_limit"])
+    request.node.stash.setdefault(WORLDS, []).append(world)
+    yield world
+    world.let_go()
+
+
+def _seed_of(seed: Any) -> dict[str, Any]:
+    """What a marker's seed says: its content, or that of a file."""
+    from mock_apollo.seeds.form import read_file  # noqa: PLC0415 - likewise
+
+    content: dict[str, Any] = seed if isinstance(seed, dict) else read_file(Path(seed))
+    return content
 
 
 def _wish(node: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from mock_apollo.contract.findings import Finding
 from mock_apollo.exports import as_curl, as_har, as_pytest
 from mock_apollo.faults import FaultRule
 from mock_apollo.journal import Entry
+from mock_apollo.limits import parse_rate_limit
 from mock_apollo.records import Contact
 from mock_apollo.seeds import read_seed
 from mock_apollo.seen import Wanted, chosen, counted, expect, violations
@@ -22,23 +24,38 @@ Done = TypeVar("Done")
 Do = Callable[[Callable[[], Any]], Any]  # does something where no call comes in between
 
 
-class TestedWorld:
-    """A fresh world: `url` is where it answers (without a slash), `key` opens it, `headers` carry the key."""
+class Said(ABC):
+    """What was said in a world."""
 
-    __test__ = False  # this is no test
+    @abstractmethod
+    def said(self) -> Sequence[Entry]:
+        """All of it, oldest first."""
 
-    def __init__(self, apollo: Apollo, key: str, url: str, do: Do) -> None:
-        self.url = url
-        self.key = key
-        self.headers = {"x-api-key": key}
-        self._apollo = apollo
-        self._do = do
-        world: World = do(lambda: apollo.open(key))
-        self._world = world
-        self.contacts = Contacts(world, do)
-        self.faults = SteeredFaults(apollo, world, do)
-        self.clock = SteeredClock(world, do)
-        self.journal = SearchedJournal(apollo, world, do)
+    def entries(self, **wanted: Any) -> Sequence[Entry]:
+        """The calls and replies, oldest first: all, or those with this `operation`, `status`, `finding`, `body`."""
+        return chosen(self.said(), Wanted(**wanted))
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many calls there were, by operation and status."""
+        return counted(self.said())
+
+    def as_har(self) -> dict[str, Any]:
+        """What was said, as a HAR file."""
+        return as_har(self.said())
+
+    def as_curl(self) -> str:
+        """What was said, a curl line each; `$APOLLO_KEY` stands for the key."""
+        return "\n".join(map(as_curl, self.said()))
+
+    def as_pytest(self) -> str:
+        """What was said, a test each."""
+        return as_pytest(self.said())
+
+
+class Witness:
+    """Who knows what was said to a world, and what of it should not have been."""
+
+    journal: Said
 
     @property
     def violations(self) -> list[Finding]:
@@ -60,6 +77,25 @@ class TestedWorld:
         if not verdict.met:
             raise AssertionError(verdict.text)
 
+
+class TestedWorld(Witness):
+    """A fresh world: `url` is where it answers (without a slash), `key` opens it, `headers` carry the key."""
+
+    __test__ = False  # this is no test
+
+    def __init__(self, apollo: Apollo, key: str, url: str, do: Do) -> None:
+        self.url = url
+        self.key = key
+        self.headers = {"x-api-key": key}
+        self._apollo = apollo
+        self._do = do
+        world: World = do(lambda: apollo.open(key))
+        self._world = world
+        self.contacts = Contacts(world, do)
+        self.faults = SteeredFaults(apollo, world, do)
+        self.clock = SteeredClock(world, do)
+        self.journal: SearchedJournal = SearchedJournal(apollo, world, do)
+
     def reset(self) -> None:
         """Back to the seed, with nothing said."""
         self._do(lambda: self._apollo.reset(self._world))
@@ -67,6 +103,11 @@ class TestedWorld:
     def clear(self) -> None:
         """No contacts, no accounts, no lists; stages, fields and users stay."""
         self._do(self._world.clear)
+
+    def limit(self, rate_limit: str) -> None:
+        """Other limits, as `--rate-limit` has them, until the next reset. Raises ValueError."""
+        allowed = parse_rate_limit(rate_limit)
+        self._do(lambda: self._world.limits.allow(allowed))
 
     def snapshot(self, name: str = "") -> None:
         """Keep the world as it is now under a name."""
@@ -173,24 +214,19 @@ class SteeredClock:
         self._do(self._clock.run)
 
 
-class SearchedJournal:
-    """What was said in a world."""
+class SearchedJournal(Said):
+    """What was said in a world of this process."""
 
     def __init__(self, apollo: Apollo, world: World, do: Do) -> None:
         self._journal, self._team, self._do = apollo.journal, world.team, do
 
-    def entries(self, **wanted: Any) -> Sequence[Entry]:
-        """The calls and replies, oldest first: all, or those with this `operation`, `status`, `finding`, `body`."""
+    def said(self) -> Sequence[Entry]:
         said: Sequence[Entry] = self._do(lambda: self._journal.entries(self._team))
-        return chosen(said, Wanted(**wanted))
+        return said
 
     def clear(self) -> None:
         """Forget what was said."""
         self._do(lambda: self._journal.forget(self._team))
-
-    def counts(self) -> dict[str, dict[str, int]]:
-        """How many calls there were, by operation and status."""
-        return counted(self.entries())
 
     def wait(self, seconds: float, **wanted: Any) -> Entry:
         """The first call like this, when it is there. Raises TimeoutError, with the near misses."""
@@ -209,15 +245,3 @@ class SearchedJournal:
         finally:
             self._do(lambda: self._journal.unlisten(hear))
         return found[0]
-
-    def as_har(self) -> dict[str, Any]:
-        """What was said, as a HAR file."""
-        return as_har(self.entries())
-
-    def as_curl(self) -> str:
-        """What was said, a curl line each; `$APOLLO_KEY` stands for the key."""
-        return "\n".join(map(as_curl, self.entries()))
-
-    def as_pytest(self) -> str:
-        """What was said, a test each."""
-        return as_pytest(self.entries())

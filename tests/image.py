@@ -23,6 +23,7 @@ BASE = "docker.io/library/python:3.13-slim"
 NAME = "mock-apollo-smoke"
 PORT = 27659
 URL = f"http://127.0.0.1:{PORT}"
+UID = 10001
 CAREFUL = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--tmpfs", "/tmp")  # noqa: S108 - in there
 NETWORK, SERVICE, TOKEN = "mock-apollo-net", "mock-apollo-service", "let-me-steer"
 UPDATE = """
@@ -31,10 +32,19 @@ url = os.environ["MOCK_APOLLO_URL"] + "/api/v1/contacts/66e34b81740c50074e3d1bd4
 headers = {"x-api-key": "demo", "content-type": "application/json"}
 print(urllib.request.urlopen(urllib.request.Request(url, b'{"title": "Novelist"}', headers, method="PATCH")).status)
 """
+SAMPLE = ROOT / "tests" / "examples" / "sync_engine"
+CLIENT_IMAGE = "localhost/mock-apollo-client:dev"
+CLIENT = f"""
+FROM {IMAGE}
+USER root
+COPY . .
+RUN /usr/local/bin/python -m pip --python /opt/mock-apollo/bin/python install -q -c constraints.txt httpx pytest pytest-asyncio
+USER {UID}
+ENTRYPOINT ["pytest", "-q", "-p", "no:cacheprovider"]
+"""
 PATIENCE = 30  # seconds
 MOST_MEMORY = 80e6  # bytes
 MOST_TO_STOP = 2.0  # seconds
-UID = 10001
 OF_THE_HOST = ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt")  # how this machine reaches its packages
 PACKAGES = "ca-certificates,python3,python3-venv,python3-pip"
 HOOKS = ('rm -f "$1"/usr/lib/python3.*/EXTERNALLY-MANAGED', 'ln -sf /usr/bin/python3 "$1"/usr/local/bin/python')
@@ -44,13 +54,18 @@ LIMITS = '[containers]\ndefault_ulimits = ["nofile=4096:4096", "nproc=4096:4096"
 class Engine(NamedTuple):
     """How images are built and containers run on this machine."""
 
-    build: Sequence[str]
+    builder: Sequence[str]
     command: Sequence[str]
     environment: Mapping[str, str]
 
     def __call__(self, *arguments: str) -> str:
         """What a command of the engine prints. Raises CalledProcessError."""
         return said([*self.command, *arguments], self.environment)
+
+    def build(self, tag: str, context: Path) -> None:
+        """Make an image of what is in a folder. Raises CalledProcessError."""
+        command = [*self.builder, "--tag", tag, str(context)]
+        subprocess.run(command, check=True, env={**os.environ, **self.environment})  # noqa: S603 - ours
 
     @property
     def is_docker(self) -> bool:
@@ -67,13 +82,13 @@ def said(command: Sequence[str], more: Mapping[str, str]) -> str:
 def engine(folder: Path) -> Engine:
     """docker, if its daemon answers, or else podman and buildah, whose settings stand in a folder."""
     if shutil.which("docker") and subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0:  # noqa: S607 - from the PATH
-        return Engine(["docker", "build", "--tag", IMAGE, "."], ["docker"], {})
+        return Engine(["docker", "build"], ["docker"], {})
     limits = folder / "containers.conf"
     limits.write_text(LIMITS)
     settings = {"CONTAINERS_CONF": str(limits), "DISABLE_HC_SYSTEMD": "true", "BUILDAH_FORMAT": "docker"}
     mounted = [f"--volume={path}:{path}:ro" for path in OF_THE_HOST if Path(path).exists()]
     options = ["--pull-never", "--isolation", "chroot", "--network", "host", *mounted]
-    podman = Engine(["buildah", "bud", *options, "--tag", IMAGE, "."], ["podman", "--runtime", "runc"], settings)
+    podman = Engine(["buildah", "bud", *options], ["podman", "--runtime", "runc"], settings)
     if BASE not in podman("images", "--format", "{{.Repository}}:{{.Tag}}").splitlines():
         stand_in(podman, folder / "base.tar")
     return podman
@@ -167,6 +182,17 @@ def check_neighbour(run: Engine) -> None:
     assert json.loads(counts) == {"update-a-contact": {"200": 1}}, counts
 
 
+def check_sample(run: Engine, context: Path) -> None:
+    """The tests of the sample sync engine, in a container of their own, against the service."""
+    shutil.copytree(SAMPLE, context, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    shutil.copy(ROOT / "constraints.txt", context)
+    (context / "Dockerfile").write_text(CLIENT)
+    run.build(CLIENT_IMAGE, context)
+    client = ["run", "--rm", "--network", NETWORK, "--env", f"MOCK_APOLLO_ADMIN_TOKEN={TOKEN}"]
+    said_by_pytest = run(*client, CLIENT_IMAGE, "--apollo-url", "http://apollo:27655")
+    assert "12 passed" in said_by_pytest, said_by_pytest
+
+
 def check_stop(run: Engine) -> float:
     """It ends when it is told to, with exit code 0; how many seconds that took."""
     began = time.monotonic()
@@ -186,7 +212,7 @@ def main() -> None:
     """Build it, try it, print what was measured."""
     with TemporaryDirectory() as folder:
         run = engine(Path(folder))
-        subprocess.run(run.build, check=True, cwd=ROOT, env={**os.environ, **run.environment})  # noqa: S603 - ours
+        run.build(IMAGE, ROOT)
         with running(run) as ready_after:
             memory = check_process(run)
             check_health(run)
@@ -194,6 +220,7 @@ def main() -> None:
             stopped_after = check_stop(run)
         with network(run):
             check_neighbour(run)
+            check_sample(run, Path(folder) / "client")
         size, base = (_inspected(run, image)["Size"] for image in (IMAGE, BASE))
     sys.stdout.write(f"size {size / 1e6:.0f} MB, of which the base is {base / 1e6:.0f} MB\n")
     sys.stdout.write(f"first answer {ready_after:.2f} s after the start, {memory / 1e6:.0f} MB of memory at rest\n")

@@ -1,19 +1,21 @@
 """The pytest plugin, as a project that uses it sees it."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.e2e.servers import ROOT
+from mock_apollo.remote import Remote
+from tests.e2e.servers import ROOT, serving
 
 SAMPLE = ROOT / "tests" / "examples" / "sync_engine"
 
 
-def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """pytest, in a project."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")}
+def run(folder: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """pytest, in a project, with more in its environment."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")} | more
     command = [
         sys.executable,
         "-m",
@@ -38,6 +40,16 @@ def test_the_tests_of_the_sample_pass() -> None:
     """Assumed: ten tests of a sync engine, with nothing but the fixtures."""
     done = run(SAMPLE)
     assert re.search(r"\b12 passed", done.stdout), done.stdout
+
+
+def test_the_sample_passes_against_a_fake_that_runs_elsewhere(folder: Path) -> None:
+    """Assumed: steered by the control API, with a token; nothing of the worlds is left."""
+    with serving(folder, "--admin-token", "let-me-steer") as server:
+        done = run(SAMPLE, "--apollo-url", server.url, MOCK_APOLLO_ADMIN_TOKEN="let-me-steer")
+        assert re.search(r"\b12 passed", done.stdout), done.stdout[-3000:]
+        assert json.loads(Remote(server.url, "", "let-me-steer").ask("GET", "worlds")) == []
+        refused = run(SAMPLE, "--apollo-url", server.url)
+        assert "Send the admin token" in refused.stdout, refused.stdout[-3000:]
 
 
 def test_two_hundred_of_them_do_not_disturb_each_other(folder: Path) -> None:

@@ -139,6 +139,7 @@ def test_every_command_is_named() -> None:
         "ready",
         "reset",
         "clear",
+        "limit",
         "journal",
         "counts",
         "forget",

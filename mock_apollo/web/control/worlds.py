@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from mock_apollo.apollo import Apollo
 from mock_apollo.clock import SECOND, Clock, ClockError, timestamp
+from mock_apollo.limits import parse_rate_limit
 from mock_apollo.records import Json
 from mock_apollo.seeds import read_seed
 from mock_apollo.state import State, add_records, exported, imported
@@ -66,6 +67,14 @@ class Time(BaseModel):
 
     now: str
     frozen: bool
+
+
+class Allowed(BaseModel):
+    """How many calls are allowed: `hour=1`, or a plan."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rate_limit: str
 
 
 def summary(apollo: Apollo, world: World) -> WorldSummary:
@@ -167,6 +176,16 @@ async def restore(apollo: TheApollo, world: TheWorld, name: str) -> WorldSummary
         known = ", ".join(sorted(world.saved)) or "none yet"
         raise HTTPException(404, f"There is no snapshot {name}; there are: {known}.")
     world.bring_back(world.saved[name])
+    return summary(apollo, world)
+
+
+@router.put("/limits")
+async def limit(apollo: TheApollo, world: TheWorld, limits: Allowed) -> WorldSummary:
+    """Other limits, as --rate-limit has them, of which nothing is used; a reset takes them back."""
+    try:
+        world.limits.allow(parse_rate_limit(limits.rate_limit))
+    except ValueError as error:
+        raise HTTPException(422, f"rate_limit: {error}") from error
     return summary(apollo, world)
 
 
