@@ -38,9 +38,19 @@ CLIENT = f"""
 FROM {IMAGE}
 USER root
 COPY . .
-RUN /usr/local/bin/python -m pip --python /opt/mock-apollo/bin/python install -q -c constraints.txt httpx pytest pytest-asyncio
+ENV PIP_CONSTRAINT=constraints.txt
+RUN /usr/local/bin/python -m pip --python /opt/mock-apollo/bin/python install --quiet httpx pytest pytest-asyncio
 USER {UID}
 ENTRYPOINT ["pytest", "-q", "-p", "no:cacheprovider"]
+"""
+TREE = """
+import os, sysconfig
+from pathlib import Path
+site = Path(sysconfig.get_path("purelib"))
+size = lambda top: sum(file.lstat().st_size for file in [top, *top.rglob("*")]) / 1e6
+for megabytes, name in sorted(((size(top), top.name) for top in site.iterdir()), reverse=True)[:12]:
+    print(f"  {megabytes:5.1f} MB {name}")
+print(f"{size(site):.0f} MB of packages, with their bytecode")
 """
 PATIENCE = 30  # seconds
 MOST_MEMORY = 80e6  # bytes
@@ -76,7 +86,7 @@ class Engine(NamedTuple):
 def said(command: Sequence[str], more: Mapping[str, str]) -> str:
     """What a command prints, with more in its environment; what it complains of is seen."""
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **more})  # noqa: S603 - ours
-    return done.stdout.strip()
+    return done.stdout.strip("\n")
 
 
 def engine(folder: Path) -> Engine:
@@ -221,7 +231,9 @@ def main() -> None:
         with network(run):
             check_neighbour(run)
             check_sample(run, Path(folder) / "client")
+        tree = run("run", "--rm", "--entrypoint", "python", IMAGE, "-c", TREE)
         size, base = (_inspected(run, image)["Size"] for image in (IMAGE, BASE))
+    sys.stdout.write(tree + "\n")
     sys.stdout.write(f"size {size / 1e6:.0f} MB, of which the base is {base / 1e6:.0f} MB\n")
     sys.stdout.write(f"first answer {ready_after:.2f} s after the start, {memory / 1e6:.0f} MB of memory at rest\n")
     sys.stdout.write(f"stopped in {stopped_after:.2f} s with exit code 0\n")

@@ -117,6 +117,14 @@ def test_every_service_is_one(folder: Path, block: str, schema: str, around: str
     assert "MOCK_APOLLO_ADMIN_TOKEN: let-me-steer" in text
 
 
+def test_the_container_of_a_test_is_started_by_a_program() -> None:
+    """Assumed: it can be compiled; no engine runs where the tests do. `make image` asks the same of the image."""
+    (text,) = blocks("python testcontainers")
+    compile(text, "README.md", "exec")
+    assert '"MOCK_APOLLO_ADMIN_TOKEN", "let-me-steer"' in text
+    assert "/readyz" in text
+
+
 def test_every_setting_is_in_the_table() -> None:
     """Assumed: nothing else can be set."""
     listed = set(re.findall(r"^\| `--([a-z-]+)` \|", README, re.MULTILINE))
