@@ -160,7 +160,7 @@ def difference(shown: Any, other: Any, steps: Steps = ()) -> Iterator[Edit]:
                 yield Edit(SET, (*steps, name), value=other[name])
             else:
                 yield from difference(shown[name], other[name], (*steps, name))
-    elif shown != other or type(shown) is not type(other):
+    elif json.dumps(shown, sort_keys=True) != json.dumps(other, sort_keys=True):  # Python takes 0 for False
         yield Edit(SET, steps, value=other)
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mock_apollo.fuzz.client.acts import ACTS
@@ -36,6 +36,7 @@ def test_a_name_says_all_about_an_edit(several: list[Edit]) -> None:
     assert read_edits(" + ".join(map(str, several))) == tuple(several)
 
 
+@example([False], [0])
 @given(values, values)
 def test_the_difference_makes_one_of_the_other(one: Any, other: Any) -> None:
     """Assumed: of any two bodies."""
