@@ -82,12 +82,13 @@ class Entry:
 def read_entry(document: dict[str, Any]) -> Entry:
     """The entry that was exported."""
     call, reply = document["call"], document["reply"]
+    headers, body = _read(reply)
     entry = Entry(
         int(datetime.fromisoformat(document["at"]).timestamp() * SECOND),
         document["team"],
         document["operation"],
         Call(call["method"], call["path"], call["query"], *_read(call)),
-        Reply(reply["status"], _read(reply)[1], reply["media_type"].encode("latin-1"), _read(reply)[0]),
+        Reply(reply["status"], body, reply["media_type"].encode("latin-1"), headers),
         tuple(Finding(found["code"], found["path"], found["message"]) for found in document["findings"]),
         document["took_us"],
     )

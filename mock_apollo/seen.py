@@ -10,6 +10,7 @@ from mock_apollo.clock import SECOND, timestamp
 from mock_apollo.contract.findings import OF_REPLIES, Finding
 from mock_apollo.journal import Entry
 from mock_apollo.nesting import DEEPEST, too_deep
+from mock_apollo.printable import cut
 
 TOLD = {"error", "warning"}  # severities of what a client should not do
 NEAREST = 3  # near misses that are told
@@ -134,5 +135,4 @@ def _missing(wanted: Any, sent: Any, path: str) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
-    text = orjson.dumps(value).decode()
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return cut(orjson.dumps(value).decode(), LONGEST)

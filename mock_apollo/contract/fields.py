@@ -10,6 +10,7 @@ from jsonschema_rs import ValidationError
 from mock_apollo.contract.document import Operation
 from mock_apollo.messages import JSON, Call
 from mock_apollo.nesting import DEEPEST, too_deep
+from mock_apollo.printable import cut
 from mock_apollo.refusals import (
     BodyTooLarge,
     DeclaredRefusal,
@@ -113,7 +114,7 @@ def json_path(steps: Iterable[Any]) -> str:
 
 def shortened(name: str) -> str:
     """A name that a client made up, cut to what a person can read."""
-    return name if len(name) <= LONGEST else f"{name[:LONGEST]}..."
+    return cut(name, LONGEST)
 
 
 def check_fields(operation: Operation, fields: Fields) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mock_apollo.exports import curl_line
 from mock_apollo.fuzz.tool import Failure
-from mock_apollo.printable import printable
+from mock_apollo.printable import cut, printable
 
 Place = tuple[str, ...]
 
@@ -85,8 +85,4 @@ def told(group: Group, url: str, key: str) -> Iterator[str]:
     yield f"  call     {printable(curl_line(smallest.recorded.call, url, key))}"
     if reply:
         body = reply.body.decode("utf-8", "replace")
-        yield f"  reply    {reply.status} {reply.media_type.decode('latin-1')} {printable(_short(body))}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+        yield f"  reply    {reply.status} {reply.media_type.decode('latin-1')} {printable(cut(body, LONGEST))}"

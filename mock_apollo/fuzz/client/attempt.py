@@ -34,9 +34,9 @@ class Attempt:
 
     The operation under test gets the replies of the script, the last one again and again; any other is answered by the
     fake, in a world of its own. `url` is where the client is to call, without a slash, `key` what it may send as its
-    API key; any will do. It may make the same call `most` times. `count` says how many calls it made in all,
-    `heard_at` when it made the last, on the clock of `time.monotonic`, and `told_to_wait` how many seconds it was told
-    to wait in all.
+    API key; any will do. It may make the same call `most` times. `count` says how many calls it made in all and
+    `operation_calls` how many of them were of the operation under test, `heard_at` when it made the last, on the clock
+    of `time.monotonic`, and `told_to_wait` how many seconds it was told to wait in all.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Attempt:
         self.key = KEY
         self.most = most
         self.count = 0
+        self.operation_calls = 0
         self.heard_at = 0.0
         self.told_to_wait = 0
         self.was_refused = False
@@ -66,16 +67,10 @@ class Attempt:
         self._team = f"{operation_id} {number}"
         self._heard: list[Call] = []
         self._same: Counter[int] = Counter()
-        self._operation_calls = 0
         self._lock = lock
 
     def __repr__(self) -> str:
         return f"Attempt({self.case.name!r})"
-
-    @property
-    def operation_calls(self) -> int:
-        """How often the operation under test was called."""
-        return self._operation_calls
 
     @property
     def secrets(self) -> set[str]:
@@ -123,8 +118,8 @@ class Attempt:
             return None
         if operation.operation_id != self.operation_id:
             return None
-        reply = self._script[min(self._operation_calls, len(self._script) - 1)]
-        self._operation_calls += 1
+        reply = self._script[min(self.operation_calls, len(self._script) - 1)]
+        self.operation_calls += 1
         now = self._apollo.clock.now()
         findings = self._apollo.judge.judge(Exchange(call, reply, self._team, now, operation, None))
         return reply, Entry(now, self._team, self.operation_id, call, reply, findings, 0)

@@ -17,7 +17,7 @@ from mock_apollo.fuzz.client.program import Command, ProgramError
 from mock_apollo.fuzz.client.report import Replay, as_json, as_junit, as_text
 from mock_apollo.fuzz.client.stage import MOST_CALLS, Stage
 from mock_apollo.fuzz.client.trial import TIMEOUT, Client, Plan, Progress, Result, Trial, by_edits
-from mock_apollo.fuzz.client.verdict import Broken
+from mock_apollo.fuzz.client.verdict import without
 from mock_apollo.fuzz.client.worker import Workers
 from mock_apollo.reports import ReportError, check_reports, write_report
 
@@ -66,10 +66,10 @@ def fuzz_client(program: Program, plan: Plan, engine: Engine, reports: Sequence[
 
     Raises EditError, FuzzError, ProgramError, ReportError, SettingsError, SeedError.
     """
-    check_reports(path for _, path in reports)
     others = [(kind, path) for kind, path in reports if kind in inverted.REPORTS]
     if others and engine == "edits":
         raise ReportError(f"--report {others[0][0]} is written by schemathesis; add --engine schemathesis.")
+    check_reports(path for _, path in reports)
     stage = Stage.of(program.operation, program.max_calls)
     with stage.open() as url, progress_bar() as progress, terminated_like_interrupted():
         trial = Trial(stage, program.client(), plan, url, progress)
@@ -85,8 +85,7 @@ def _write(result: Result, program: Program, secrets: Collection[str], reports: 
     """Write our reports. The command may have a key among its words, which nobody else should read."""
 
     def replay(name: str) -> str:
-        line = program.replay(name, result.plan)
-        return Broken("exception", "", line).told(secrets).output
+        return without(secrets, program.replay(name, result.plan))
 
     for kind, path in reports:
         write_report(path, OURS[kind](result, replay))

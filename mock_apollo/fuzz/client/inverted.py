@@ -96,9 +96,7 @@ class Harness:
         except Exception as error:  # noqa: BLE001 - whoever waits for the end raises it again
             self.error = self.error or error
             return OK
-        return (
-            Reply(500, "".join(f"{one.broken.code}: {one.broken.why}" for one in found).encode(), TEXT) if found else OK
-        )
+        return Reply(500, f"{found[0].broken.code}: {found[0].broken.why}".encode(), TEXT) if found else OK
 
 
 def by_schemathesis(trial: Trial, reports: Sequence[tuple[str, str]], said: TextIO) -> None:

@@ -12,7 +12,7 @@ import orjson
 from mock_apollo.exports import as_curl
 from mock_apollo.fuzz.client.replies import ReplyCase
 from mock_apollo.fuzz.client.trial import Found, Result
-from mock_apollo.printable import printable
+from mock_apollo.printable import cut, printable
 
 Replay = Callable[[str], str]  # the line by which the case of a name is tried alone
 
@@ -72,10 +72,10 @@ def summary(result: Result) -> str:
 
 def _cause_lines(cause: Cause, replay: Replay) -> Iterator[str]:
     broken = cause.first.broken
-    yield f"BROKEN  {_short(cause.first.case.name)}"
+    yield f"BROKEN  {cut(cause.first.case.name, LONGEST)}"
     yield f"  {broken.code}: {broken.why}{f' ({broken.where})' if broken.where else ''}"
     if cause.others:
-        names = "; ".join(_short(found.case.name) for found in cause.others[:NAMED])
+        names = "; ".join(cut(found.case.name, LONGEST) for found in cause.others[:NAMED])
         more = f"; and {len(cause.others) - NAMED} more" if len(cause.others) > NAMED else ""
         yield f"  also by {names}{more}"
     yield from (f"  | {printable(line)}" for line in broken.output[-LONGEST:].splitlines())
@@ -85,24 +85,17 @@ def _cause_lines(cause: Cause, replay: Replay) -> Iterator[str]:
 def case_lines(case: ReplyCase, replay: Replay) -> Iterator[str]:
     """What is other than documented in a case, its reply, and the line that replays it."""
     yield from (f"  {line}" for line in difference_lines(case))
-    yield f"  reply   {case.reply.status} {_short(printable(case.reply.body.decode()))}"
+    yield f"  reply   {case.reply.status} {cut(printable(case.reply.body.decode()), LONGEST)}"
     yield f"  replay  {replay(case.name)}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def difference_lines(case: ReplyCase) -> list[str]:
     """What is other than documented, line by line."""
     documented = [*_header_lines(case.documented.headers.items()), *_body_lines(case.documented.body)]
     lines = unified_diff(documented, reply_lines(case), lineterm="", n=0)
-    changed = [printable(_short(line)) for line in lines if line[:2] not in ("--", "++", "@@")]
-    return (
-        changed
-        if len(changed) <= MOST_LINES
-        else [*changed[:MOST_LINES], f"and {len(changed) - MOST_LINES} lines more"]
-    )
+    changed = [printable(cut(line, LONGEST)) for line in lines if line[:2] not in ("--", "++", "@@")]
+    more = len(changed) - MOST_LINES
+    return [*changed[:MOST_LINES], f"and {more} lines more"] if more > 0 else changed
 
 
 def reply_lines(case: ReplyCase) -> list[str]:

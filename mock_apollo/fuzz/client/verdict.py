@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 from mock_apollo.contract.findings import OF_REPLIES
 from mock_apollo.credentials import REDACTED
 from mock_apollo.journal import Entry
-from mock_apollo.printable import printable
+from mock_apollo.printable import cut, printable
 
 if TYPE_CHECKING:
     from mock_apollo.fuzz.client.attempt import Attempt
@@ -54,13 +54,16 @@ class Broken(NamedTuple):
 
     def told(self, secrets: Collection[str]) -> Self:
         """As it may be told: without the secrets, and the reason in a line."""
-        why, output = self.why, self.output
-        for secret in sorted(secrets, key=len, reverse=True):
-            if len(secret) >= SHORTEST_SECRET:
-                why, output = why.replace(secret, REDACTED), output.replace(secret, REDACTED)
-        line = printable(OF_PYDANTIC.sub(";", " ".join(why.split())))
-        short = line if len(line) <= LONGEST_REASON else f"{line[:LONGEST_REASON]}..."
-        return self._replace(why=short, output=output)
+        line = printable(OF_PYDANTIC.sub(";", " ".join(without(secrets, self.why).split())))
+        return self._replace(why=cut(line, LONGEST_REASON), output=without(secrets, self.output))
+
+
+def without(secrets: Collection[str], text: str) -> str:
+    """The text with `[redacted]` for what nobody else should read; the longest first, as one may be part of another."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, REDACTED)
+    return text
 
 
 def storm(attempt: "Attempt") -> Broken:
