@@ -50,13 +50,13 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/coverage report
 
 effects: $(VENV)/installed-for-tests
-	$(BIN)/python -m mock_apollo.fuzz.effects
+	$(BIN)/python -m mock_apollo.fuzz.server.effects
 
 tables: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.tables
 
 contract: $(VENV)/installed-for-tests
-	$(BIN)/python -m mock_apollo.contract.overlay
+	$(BIN)/python -m mock_apollo.contract.build
 
 fuzz: $(VENV)/installed-for-tests
 	$(BIN)/mock-apollo fuzz server --max-examples 1000 $(ARGS)

@@ -17,8 +17,8 @@ from benchmarks.load import Load, put_under_load
 from benchmarks.servers import LOAD_CPU, Process, first_answer, first_connection, free_port, ours, peer, pin, running
 from benchmarks.steering import new_world, reset_in_process, reset_over_http
 from benchmarks.workload import CALL, CONTACT, new_apollo, request_bytes, search_call
-from mock_apollo.apollo import Apollo
-from mock_apollo.messages import Call
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.protocol.messages import Call
 
 MANY = 100_000
 SEARCHES: dict[str, dict[str, Any]] = {

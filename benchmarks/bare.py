@@ -1,7 +1,7 @@
 """The floor: a bare ASGI application on the same uvicorn that answers the same bytes, whatever it is asked."""
 
 from benchmarks.workload import sample_reply
-from mock_apollo.web.front import Receive, Scope, Send, read_body, write
+from mock_apollo.server.asgi import Receive, Scope, Send, read_body, write
 
 REPLY = sample_reply()
 

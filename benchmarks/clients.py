@@ -8,10 +8,10 @@ import httpx
 
 from benchmarks.workload import CONTACT
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.in_process import InProcess
-from mock_apollo.fuzz.client.stage import Stage
-from mock_apollo.fuzz.client.trial import Client, Plan, Trial
-from mock_apollo.fuzz.client.worker import Workers
+from mock_apollo.fuzz.client.campaign import Client, Plan, Trial
+from mock_apollo.fuzz.client.case_server import Stage
+from mock_apollo.fuzz.client.drivers.python import InProcess
+from mock_apollo.fuzz.client.drivers.worker import Workers
 
 OPERATION = "update-a-contact"
 BODY = {"title": "Novelist"}

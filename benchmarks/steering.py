@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from benchmarks.workload import new_apollo
-from mock_apollo.background import running
+from mock_apollo.server.background import running
 
 TIMES = 500
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import orjson
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.build import build_apollo, load_records
-from mock_apollo.messages import Call, Reply
-from mock_apollo.settings import Settings
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.protocol.messages import Call, Reply
+from mock_apollo.server.build import build_apollo, load_records
+from mock_apollo.server.settings import Settings
 
 CONTACT = "66e34b81740c50074e3d1bd4"
 PATH = f"/api/v1/contacts/{CONTACT}"

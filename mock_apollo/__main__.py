@@ -3,7 +3,7 @@
 import os
 import sys
 
-from mock_apollo.doorstep import open_early
+from mock_apollo.server.listen import open_early
 
 
 def main() -> None:
@@ -11,7 +11,7 @@ def main() -> None:
     open_closed_streams()
     serves = sys.argv[1:2] == ["serve"] and "--help" not in sys.argv
     doors = open_early(sys.argv[2:], os.environ) if serves else {}
-    from mock_apollo.cli import app  # noqa: PLC0415 - after the door is open
+    from mock_apollo.cli.app import app  # noqa: PLC0415 - after the door is open
 
     app(prog_name="mock-apollo", obj=doors)
 

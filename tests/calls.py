@@ -5,12 +5,12 @@ from typing import Any
 
 import orjson
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.build import build_apollo, load_records
+from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.findings import OF_REPLIES
-from mock_apollo.journal import Entry
-from mock_apollo.messages import Call, Headers, Reply
-from mock_apollo.settings import Settings
+from mock_apollo.journal.journal import Entry
+from mock_apollo.protocol.messages import Call, Headers, Reply
+from mock_apollo.server.build import build_apollo, load_records
+from mock_apollo.server.settings import Settings
 
 FYODOR = "66e34b81740c50074e3d1bd4"
 ADA = "66e34b81740c50074e3d1bd5"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_apollo.apollo import Apollo
+from mock_apollo.apollo.answer import Apollo
 from tests.calls import new_apollo
 
 

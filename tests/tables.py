@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from mock_apollo.behaviours import Behaviour, behaviours
+from mock_apollo.apollo.behaviours import Behaviour, behaviours
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.findings import RULES
-from mock_apollo.fuzz.client.verdict import MEANINGS
+from mock_apollo.fuzz.client.oracle import MEANINGS
 from tests.api.test_documented import NOT_SAID, NOT_SHOWN
 
 README = Path(__file__).parents[1] / "README.md"

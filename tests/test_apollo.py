@@ -3,9 +3,9 @@
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.contract.fields import MAX_BODY
-from mock_apollo.messages import Call
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.contract.request_fields import MAX_BODY
+from mock_apollo.protocol.messages import Call
 from tests.calls import (
     ADA,
     DELETED,

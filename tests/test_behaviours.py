@@ -4,10 +4,10 @@ import ast
 
 import pytest
 
-from mock_apollo.behaviours import Behaviour, behaviours
-from mock_apollo.policy import Policy
-from mock_apollo.refusals import Refusal
-from mock_apollo.settings import Settings
+from mock_apollo.apollo.behaviours import Behaviour, behaviours
+from mock_apollo.apollo.policy import Policy
+from mock_apollo.protocol.refusals import Refusal
+from mock_apollo.server.settings import Settings
 from tests.e2e.servers import ROOT
 from tests.test_refusals import subclasses
 

@@ -6,8 +6,8 @@ from io import StringIO
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.calls_log import ServerLog, log_to
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.journal.log import ServerLog, log_to
 from tests.calls import FYODOR, patch
 
 

@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from mock_apollo import __version__
-from mock_apollo.build import build_greeting, load_records
-from mock_apollo.cli import app
-from mock_apollo.doorstep import address_of, listen
-from mock_apollo.settings import Settings
+from mock_apollo.cli.app import app
+from mock_apollo.server.build import build_greeting, load_records
+from mock_apollo.server.listen import address_of, listen
+from mock_apollo.server.settings import Settings
 from tests.calls import FYODOR
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mock_apollo.clock import Clock, timestamp
+from mock_apollo.apollo.clock import Clock, timestamp
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from mock_apollo.custom_fields import CHECKS, WANTED, objection
-from mock_apollo.records import NEW_CUSTOM_FIELD, CustomField
+from mock_apollo.apollo.records import NEW_CUSTOM_FIELD, CustomField
+from mock_apollo.apollo.values.custom_field_types import CHECKS, WANTED, objection
 
 PICKLIST: CustomField = {
     **NEW_CUSTOM_FIELD,

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from mock_apollo.doorstep import PORT, guess, listen, open_early, take
+from mock_apollo.server.listen import PORT, guess, listen, open_early, take
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from itertools import islice
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_apollo.ids import NewIds, is_object_id
+from mock_apollo.apollo.ids import NewIds, is_object_id
 
 
 @given(st.text())

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.journal import KEPT, Entry, Journal
-from mock_apollo.messages import Call, Reply
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.journal.journal import KEPT, Entry, Journal
+from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import JSON_TYPE, patch
 
 SECRET = "s3cr3t-k3y"

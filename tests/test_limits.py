@@ -2,9 +2,9 @@
 
 import pytest
 
-from mock_apollo.clock import DAY, HOUR, MINUTE
-from mock_apollo.limits import PLANS, Limits, RateLimit, parse_rate_limit
-from mock_apollo.refusals import RateLimited
+from mock_apollo.apollo.clock import DAY, HOUR, MINUTE
+from mock_apollo.apollo.rate_limits import PLANS, Limits, RateLimit, parse_rate_limit
+from mock_apollo.protocol.refusals import RateLimited
 
 NAME = "api/v1/contacts/{contact_id}"
 

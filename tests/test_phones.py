@@ -2,8 +2,8 @@
 
 import pytest
 
-from mock_apollo.phones import first_sanitized, sanitize, with_phone
-from mock_apollo.records import PhoneNumber
+from mock_apollo.apollo.records import PhoneNumber
+from mock_apollo.apollo.values.phones import first_sanitized, sanitize, with_phone
 
 
 @pytest.mark.parametrize(

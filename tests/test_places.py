@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_apollo.places import NOWHERE, Place, locate
+from mock_apollo.apollo.values.places import NOWHERE, Place, locate
 
 US = "United States"
 

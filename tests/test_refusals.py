@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import orjson
 import pytest
 
-from mock_apollo import refusals
-from mock_apollo.behaviours import behaviours
+from mock_apollo.apollo.behaviours import behaviours
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.refusals import Refusal
+from mock_apollo.protocol import refusals
+from mock_apollo.protocol.refusals import Refusal
 from tests.calls import FYODOR
 
 OF_ONE = "/contacts/{contact_id}"

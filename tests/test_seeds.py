@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mock_apollo.ids import is_object_id
-from mock_apollo.seeds import DEMO, SeedError, load_seed, read_seed
+from mock_apollo.apollo.ids import is_object_id
+from mock_apollo.apollo.seeds import DEMO, SeedError, load_seed, read_seed
 from tests.calls import DELETED, FYODOR
 
 NOW = "2026-01-02T12:00:00.000Z"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_apollo.limits import PLANS, RateLimit
-from mock_apollo.settings import SettingsError, load_settings
+from mock_apollo.apollo.rate_limits import PLANS, RateLimit
+from mock_apollo.server.settings import SettingsError, load_settings
 
 
 @pytest.fixture(autouse=True)

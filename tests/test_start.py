@@ -6,8 +6,8 @@ import sys
 PROGRAM = """
 import sys
 from mock_apollo import cli
-from mock_apollo.build import build_apollo, build_app, build_greeting, load_records
-from mock_apollo.settings import Settings
+from mock_apollo.server.build import build_apollo, build_app, build_greeting, load_records
+from mock_apollo.server.settings import Settings
 settings = Settings()
 records = load_records(settings)
 build_app(build_apollo(settings, records), build_greeting(settings, records))

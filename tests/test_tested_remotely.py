@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import pytest
 
-from mock_apollo.background import running
 from mock_apollo.contract.findings import Finding
-from mock_apollo.journal import read_entry
-from mock_apollo.remote import RemoteError
-from mock_apollo.tested import Contacts, SearchedJournal, SteeredClock, SteeredFaults, TestedWorld
-from mock_apollo.tested_remotely import RemoteClock, RemoteContacts, RemoteFaults, RemoteJournal, RemoteWorld
+from mock_apollo.journal.journal import read_entry
+from mock_apollo.server.background import running
+from mock_apollo.server.client import RemoteError
+from mock_apollo.testing.local_world import Contacts, SearchedJournal, SteeredClock, SteeredFaults, TestedWorld
+from mock_apollo.testing.remote_world import RemoteClock, RemoteContacts, RemoteFaults, RemoteJournal, RemoteWorld
 from tests.calls import ADA, FYODOR, new_apollo
 
 World = TestedWorld | RemoteWorld

@@ -6,9 +6,9 @@ import orjson
 import pytest
 from pydantic import ValidationError
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.faults import FaultError, FaultRule
-from mock_apollo.messages import Call, Reply, Wire
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.faults import FaultError, FaultRule
+from mock_apollo.protocol.messages import Call, Reply, Wire
 from tests.calls import ADA, DELETED, FYODOR, JSON_TYPE, content, error, new_apollo, patch, updated, with_key
 
 UPDATE = "update-a-contact"

@@ -1,12 +1,12 @@
 """Worlds."""
 
-from mock_apollo.build import load_records
-from mock_apollo.clock import Clock
-from mock_apollo.ids import NewIds
-from mock_apollo.limits import Limits, RateLimit
-from mock_apollo.policy import Policy
-from mock_apollo.settings import Settings
-from mock_apollo.world import World
+from mock_apollo.apollo.clock import Clock
+from mock_apollo.apollo.ids import NewIds
+from mock_apollo.apollo.policy import Policy
+from mock_apollo.apollo.rate_limits import Limits, RateLimit
+from mock_apollo.apollo.world.world import World
+from mock_apollo.server.build import load_records
+from mock_apollo.server.settings import Settings
 from tests.calls import FYODOR
 
 

@@ -13,7 +13,7 @@ from mock_apollo.check.har import read_har
 from mock_apollo.check.lines import read_journal, read_schemathesis
 from mock_apollo.check.recording import Recording, RecordingError
 from mock_apollo.check.vcr import read_vcr
-from mock_apollo.printable import printable
+from mock_apollo.protocol.printable import printable
 
 BEGINNING = 1 << 12  # bytes, in which a file shows what it is
 BOM = b"\xef\xbb\xbf"

@@ -15,7 +15,7 @@ from mock_apollo.check.recording import (
     recorded,
     reply_of,
 )
-from mock_apollo.nesting import DEEPEST
+from mock_apollo.protocol.json_depth import DEEPEST
 
 BEGIN, END = {"start_map", "start_array"}, {"end_map", "end_array"}
 ENTRIES = ["log", "entries", None]  # the keys on the way to an entry; None is for what has none

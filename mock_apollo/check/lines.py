@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from mock_apollo.apollo.clock import SECOND
 from mock_apollo.check.recording import (
     MALFORMED,
     Recorded,
@@ -20,7 +21,6 @@ from mock_apollo.check.recording import (
     recorded,
     reply_of,
 )
-from mock_apollo.clock import SECOND
 from mock_apollo.contract.findings import BY_THE_WORLD, Finding
 
 SCENARIO = "ScenarioFinished"

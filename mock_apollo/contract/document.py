@@ -12,7 +12,7 @@ import orjson
 from jsonschema_rs import Draft202012Validator
 
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.refusals import MethodNotAllowed, NotEmulated
+from mock_apollo.protocol.refusals import MethodNotAllowed, NotEmulated
 
 BASES = ("/api/v1/", "/v1/")
 ANNOTATIONS = {"description", "title", "example", "examples", "default"}

@@ -4,9 +4,9 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from mock_apollo.contract.document import Operation
-from mock_apollo.contract.fields import Fields
-from mock_apollo.messages import Call, Reply
-from mock_apollo.refusals import Content
+from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Call, Reply
+from mock_apollo.protocol.refusals import Content
 
 
 class Exchange(NamedTuple):

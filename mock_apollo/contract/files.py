@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent.parent
+PACKAGE = Path(__file__).parents[1]
 
 
 def openapi_file(name: str, package: Path = PACKAGE) -> Path:

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, NamedTuple, get_args
 
-from mock_apollo.printable import printable
+from mock_apollo.protocol.printable import printable
 
 Severity = Literal["error", "warning", "note"]
 LEVELS: tuple[Severity, ...] = get_args(Severity)

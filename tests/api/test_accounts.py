@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.messages import Call, Reply
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import ACCOUNT, FYODOR, JSON_TYPE, UNKNOWN, content, error, new_apollo, patch, with_key
 
 IRISH = "66e9abf95ac32901b20d1a0d"

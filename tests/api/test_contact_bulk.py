@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.messages import Call, Reply
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import (
     ACCOUNT,
     ADA,

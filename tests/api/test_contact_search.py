@@ -5,8 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.messages import Call
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.protocol.messages import Call
 from tests.calls import ADA, APPROACHING, FYODOR, JSON_TYPE, LABEL, NEW, UNKNOWN, content, error, patch, with_key
 
 SEARCH = "/api/v1/contacts/search"

@@ -5,10 +5,10 @@ from typing import Any
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.changes import WRITERS
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.updates.contacts import WRITERS
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.messages import Call
+from mock_apollo.protocol.messages import Call
 from tests.calls import (
     ACCOUNT,
     ADA,

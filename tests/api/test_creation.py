@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.messages import Call
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.protocol.messages import Call
 from tests.calls import (
     ACCOUNT,
     ADA,

@@ -9,9 +9,9 @@ import orjson
 import pytest
 import yaml
 
+from mock_apollo.apollo.records import NEW_CUSTOM_FIELD
 from mock_apollo.contract.document import Contract
-from mock_apollo.messages import JSON, Call, Reply
-from mock_apollo.records import NEW_CUSTOM_FIELD
+from mock_apollo.protocol.messages import JSON, Call, Reply
 from tests.calls import ADA, DELETED, FYODOR, HIDDEN, JSON_TYPE, LABEL, NEW, UNKNOWN, content, new_apollo, with_key
 
 EXAMPLES = {

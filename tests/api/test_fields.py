@@ -5,9 +5,9 @@ from typing import Any
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.messages import Call, Reply
-from mock_apollo.records import NEW_CUSTOM_FIELD
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.records import NEW_CUSTOM_FIELD
+from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import ADA, FYODOR, JSON_TYPE, UNKNOWN, content, error, patch, updated, with_key
 
 TEXT = "5b75f1c11dc2727d43ae3bb9"

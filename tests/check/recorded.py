@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.clock import timestamp
-from mock_apollo.messages import Call, Reply
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.clock import timestamp
+from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import NOON
 
 BASE = "https://api.apollo.io"

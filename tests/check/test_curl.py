@@ -7,7 +7,7 @@ import pytest
 from mock_apollo.check.curl import read_curl
 from mock_apollo.check.recording import Recorded, Skipped
 from mock_apollo.check.verdict import check
-from mock_apollo.messages import Call
+from mock_apollo.protocol.messages import Call
 
 URL = "https://api.apollo.io/api/v1/contacts/1"
 PATH = "/api/v1/contacts/1"

@@ -8,12 +8,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
-from mock_apollo.apollo import Apollo
+from mock_apollo.apollo.answer import Apollo
 from mock_apollo.check.report import REPORTS, as_json, as_junit, as_sarif, as_text
 from mock_apollo.check.verdict import Verdict, check
-from mock_apollo.cli import app
+from mock_apollo.cli.app import app
 from mock_apollo.contract.findings import RULES
-from mock_apollo.messages import Call, Reply
+from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import FYODOR, patch
 from tests.check.recorded import entry, har, traffic
 

@@ -8,10 +8,10 @@ from typing import Any
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
+from mock_apollo.apollo.answer import Apollo
 from mock_apollo.check.recording import RecordingError, milliseconds
 from mock_apollo.check.verdict import Verdict, check
-from mock_apollo.messages import Call, Reply
+from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import DELETED, FYODOR, JSON_TYPE, new_apollo, patch, raw
 from tests.check.recorded import entry, har, traffic
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mock_apollo.api import HANDLERS
+from mock_apollo.apollo.api import HANDLERS
 from mock_apollo.contract.document import Contract
-from mock_apollo.refusals import MethodNotAllowed, NotEmulated
+from mock_apollo.protocol.refusals import MethodNotAllowed, NotEmulated
 from tests.calls import FYODOR
 
 REPLIES: dict[str, object] = {"200": {"content": {"application/json": {}}}}

@@ -3,9 +3,9 @@
 import pytest
 
 from mock_apollo.contract.document import Contract, Operation
-from mock_apollo.contract.fields import check_fields, query_fields, read_fields
-from mock_apollo.messages import Call
-from mock_apollo.refusals import InvalidId, InvalidValue
+from mock_apollo.contract.request_fields import check_fields, query_fields, read_fields
+from mock_apollo.protocol.messages import Call
+from mock_apollo.protocol.refusals import InvalidId, InvalidValue
 from tests.calls import JSON_TYPE
 
 

@@ -5,12 +5,12 @@ from typing import Any
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
+from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import RULES
 from mock_apollo.contract.judge import Judge, judge_call, judge_reply
-from mock_apollo.messages import TEXT, Call, Reply
+from mock_apollo.protocol.messages import TEXT, Call, Reply
 from tests.calls import FYODOR, JSON_TYPE, patch, raw
 
 CONTRACT = Contract.load()

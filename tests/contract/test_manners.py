@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.contract import manners
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.contract import retries
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.manners import Manners
-from mock_apollo.journal import NO_TEAM
-from mock_apollo.messages import Call, Reply
+from mock_apollo.contract.retries import Manners
+from mock_apollo.journal.journal import NO_TEAM
+from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import ADA, new_apollo, patch, raw
 
 BAD = {"account_id": "5234234"}
@@ -96,6 +96,6 @@ def test_only_so_much_is_remembered() -> None:
     """Assumed: who is refused a thousand times has forgotten the first."""
     told = Manners()
     refused = Exchange(patch(), Reply(422, b""), 0, 0, PATCH, None)
-    clients = [*range(manners.MOST + 1), manners.MOST, 0]
+    clients = [*range(retries.MOST + 1), retries.MOST, 0]
     findings = [told.judge(refused._replace(client=client), PATCH) for client in clients]
     assert [len(found) for found in findings[-2:]] == [1, 0]

@@ -9,7 +9,7 @@ import orjson
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from mock_apollo.contract import corrections, overlay
+from mock_apollo.contract import build, defects
 from mock_apollo.contract.files import openapi_file
 
 VENDOR = "17fc5b70c9cb002243bae87e83eba952"
@@ -41,44 +41,44 @@ def test_the_vendors_document_is_untouched() -> None:
 
 def test_the_committed_contract_is_fresh(tmp_path: Path) -> None:
     """Assumed: `make contract` was run after the last change; this says so when it was not."""
-    overlay.main(tmp_path / "contract.json")
+    build.main(tmp_path / "contract.json")
     assert openapi_file("contract.json").read_text() == (tmp_path / "contract.json").read_text()
 
 
 def test_every_action_says_what_it_mends_why_and_how_we_know() -> None:
     """Assumed: a correction without a reason is an opinion."""
-    for action in corrections.actions():
+    for action in defects.actions():
         assert action.keys() >= {"x-defect", "target", "description", "x-evidence"}
         assert ("update" in action) != ("remove" in action)
 
 
-@pytest.mark.parametrize("action", corrections.actions(), ids=lambda action: action["x-defect"])
+@pytest.mark.parametrize("action", defects.actions(), ids=lambda action: action["x-defect"])
 def test_every_action_still_matches_the_vendors_document(action: Any) -> None:
     """Documented: an action that matches nothing is how a repaired document is noticed."""
     document = orjson.loads(openapi_file("update-a-contact.json").read_bytes())
-    for earlier in corrections.actions():
+    for earlier in defects.actions():
         if earlier == action:
             break
-        document = overlay.apply(earlier, document)
-    assert overlay.apply(action, document) != document
+        document = build.apply(earlier, document)
+    assert build.apply(action, document) != document
 
 
 def test_an_action_that_matches_nothing_is_an_error() -> None:
     """Assumed: rather than silence."""
     action = {"x-defect": "gone", "target": "$.nothing", "remove": True}
-    with pytest.raises(overlay.OverlayError, match=r"gone: nothing matches \$\.nothing"):
-        overlay.apply(action, {})
+    with pytest.raises(build.OverlayError, match=r"gone: nothing matches \$\.nothing"):
+        build.apply(action, {})
 
 
 def test_lists_grow_objects_merge_and_the_rest_is_replaced() -> None:
     """Documented: OpenAPI Overlay 1.0."""
     old = {"a": [1], "b": {"c": 1, "d": 2}, "e": 1}
-    assert overlay.merge(old, {"a": [2, 3], "b": {"c": 9}, "e": [1]}) == {
+    assert build.merge(old, {"a": [2, 3], "b": {"c": 9}, "e": [1]}) == {
         "a": [1, 2, 3],
         "b": {"c": 9, "d": 2},
         "e": [1],
     }
-    assert overlay.apply({"target": "$.a", "update": 2}, old)["a"] == [1, 2]
+    assert build.apply({"target": "$.a", "update": 2}, old)["a"] == [1, 2]
 
 
 def test_references_into_paths_are_replaced_and_others_are_kept() -> None:
@@ -86,7 +86,7 @@ def test_references_into_paths_are_replaced_and_others_are_kept() -> None:
     document = {
         "paths": {"/a": {"get": [{"x": 1}]}, "/b": {"$ref": "#/paths/~1a/get/0"}, "/c": {"$ref": "#/components/y"}}
     }
-    resolved = overlay.resolved(document, document)
+    resolved = build.resolved(document, document)
     assert resolved["paths"]["/b"] == {"x": 1}
     assert resolved["paths"]["/c"] == {"$ref": "#/components/y"}
 

@@ -4,15 +4,15 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.build import build_app, build_greeting, load_records
-from mock_apollo.doorstep import address_of, listen
-from mock_apollo.fuzz.fake import KEY
-from mock_apollo.fuzz.server import DELETED, LAWFUL, UNAUTHORISED, Round
-from mock_apollo.messages import JSON, TEXT, Call, Reply
-from mock_apollo.refusals import Refusal
-from mock_apollo.settings import Settings
-from mock_apollo.web.server import serve
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.fuzz.server.rounds import DELETED, LAWFUL, UNAUTHORISED, Round
+from mock_apollo.fuzz.server.target import KEY
+from mock_apollo.protocol.messages import JSON, TEXT, Call, Reply
+from mock_apollo.protocol.refusals import Refusal
+from mock_apollo.server.build import build_app, build_greeting, load_records
+from mock_apollo.server.listen import address_of, listen
+from mock_apollo.server.serve import serve
+from mock_apollo.server.settings import Settings
 from tests.calls import new_apollo
 
 Answer = Callable[[Apollo, Call], Reply]

@@ -13,15 +13,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from mock_apollo.cli import app
-from mock_apollo.contract.corrections import actions
+from mock_apollo.cli.app import app
+from mock_apollo.contract.build import build
+from mock_apollo.contract.defects import actions
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.contract.overlay import build
-from mock_apollo.fuzz import tool
-from mock_apollo.fuzz.effects import failed
-from mock_apollo.fuzz.fake import watched_fake
-from mock_apollo.fuzz.server import LAWFUL, ROUNDS, Wish, fuzz_server, try_round
-from mock_apollo.fuzz.tool import FuzzError
+from mock_apollo.fuzz.server import schemathesis_run as tool
+from mock_apollo.fuzz.server.effects import failed
+from mock_apollo.fuzz.server.rounds import LAWFUL, ROUNDS, Wish, fuzz_server, try_round
+from mock_apollo.fuzz.server.schemathesis_run import FuzzError
+from mock_apollo.fuzz.server.target import watched_fake
 from tests.e2e.planted import BUGS
 from tests.e2e.servers import ROOT, TIMEOUT
 

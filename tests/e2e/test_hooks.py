@@ -6,7 +6,7 @@ import pytest
 import requests
 from schemathesis import Case, Response
 
-from mock_apollo.fuzz import hooks
+from mock_apollo.fuzz.server import schemathesis_hooks as hooks
 from tests.calls import FYODOR
 
 

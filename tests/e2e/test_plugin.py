@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mock_apollo.remote import Remote
+from mock_apollo.server.client import Remote
 from tests.e2e.servers import ROOT, serving
 
 SAMPLE = ROOT / "tests" / "examples" / "sync_engine"
@@ -223,7 +223,8 @@ def test_nothing_is_imported_before_it_is_asked_for(folder: Path) -> None:
 import sys
 
 def test_lean():
-    assert not {name for name in sys.modules if name.startswith("mock_apollo.") and name != "mock_apollo.pytest_plugin"}
+    ours = {name for name in sys.modules if name.startswith("mock_apollo.")}
+    assert ours == {"mock_apollo.testing", "mock_apollo.testing.pytest_plugin"}
     assert not {"fastapi", "uvicorn", "jsonschema_rs", "pydantic"} & sys.modules.keys()
 """
     done = run(project(folder, tests), "-p", "no:anyio", "-p", "no:schemathesis", "-p", "no:hypothesispytest")

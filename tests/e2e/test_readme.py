@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.build import build_greeting, load_records
-from mock_apollo.calls_log import log_to
-from mock_apollo.cli import app
-from mock_apollo.clock import Clock, timestamp
-from mock_apollo.seeds import load_seed
-from mock_apollo.settings import Settings
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.clock import Clock, timestamp
+from mock_apollo.apollo.seeds import load_seed
+from mock_apollo.cli.app import app
+from mock_apollo.journal.log import log_to
+from mock_apollo.server.build import build_greeting, load_records
+from mock_apollo.server.settings import Settings
 from tests.calls import patch
 from tests.e2e.servers import ROOT, serving
 from tests.e2e.test_plugin import project, run

@@ -11,7 +11,7 @@ import httpx
 import orjson
 import pytest
 
-from mock_apollo.doorstep import listen
+from mock_apollo.server.listen import listen
 from tests.calls import FYODOR
 from tests.e2e.servers import serving
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.judge import judge_reply
-from mock_apollo.messages import Call, Headers
+from mock_apollo.protocol.messages import Call, Headers
 from tests.calls import ACCOUNT, ADA, APPROACHING, DELETED, FYODOR, JSON_TYPE, UNKNOWN, new_apollo, with_key
 
 CONTRACT = Contract.load()

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, MultipleResults, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
-from mock_apollo.messages import Call
+from mock_apollo.protocol.messages import Call
 from tests.calls import APPROACHING, JSON_TYPE, NEW, content, error, new_apollo, with_key
 
 TITLES = st.sampled_from(["Novelist", "Poet", "Count", "Critic"])

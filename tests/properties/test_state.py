@@ -7,11 +7,11 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.faults import FaultRule
-from mock_apollo.messages import Call
-from mock_apollo.state import State, exported, imported
-from mock_apollo.world import World
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.faults import FaultRule
+from mock_apollo.apollo.world.state import State, exported, imported
+from mock_apollo.apollo.world.world import World
+from mock_apollo.protocol.messages import Call
 from tests.calls import ACCOUNT, ADA, FYODOR, JSON_TYPE, new_apollo, with_key
 
 AGE, NEWCOMER = "617ff4041e711500a401c25e", "617ff4041e711500a401c25f"

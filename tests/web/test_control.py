@@ -8,10 +8,10 @@ import httpx
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.build import build_app
-from mock_apollo.greeting import Greeting
-from mock_apollo.messages import Call
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.protocol.messages import Call
+from mock_apollo.server.banner import Greeting
+from mock_apollo.server.build import build_app
 from tests.calls import ADA, DELETED, FYODOR, content, error, new_apollo, patch, updated, with_key
 
 KEY = "s3cr3t-key"

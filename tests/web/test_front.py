@@ -9,12 +9,12 @@ import httpx
 import pytest
 
 from mock_apollo import __version__
-from mock_apollo.apollo import Apollo
-from mock_apollo.build import build_app
-from mock_apollo.contract.fields import MAX_BODY
+from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.greeting import Greeting
-from mock_apollo.web.front import ClientLeftError, read_body
+from mock_apollo.contract.request_fields import MAX_BODY
+from mock_apollo.server.asgi import ClientLeftError, read_body
+from mock_apollo.server.banner import Greeting
+from mock_apollo.server.build import build_app
 from tests.calls import FYODOR
 
 GREETING = Greeting("abc", "sesame")

@@ -8,12 +8,12 @@ import httpx
 import orjson
 import pytest
 
-from mock_apollo.apollo import Apollo
-from mock_apollo.behaviours import behaviours
-from mock_apollo.build import build_app
-from mock_apollo.contract.corrections import actions
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.behaviours import behaviours
+from mock_apollo.contract.defects import actions
 from mock_apollo.contract.findings import RULES
-from mock_apollo.greeting import Greeting
+from mock_apollo.server.banner import Greeting
+from mock_apollo.server.build import build_app
 from tests.calls import patch
 
 

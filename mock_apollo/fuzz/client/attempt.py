@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from mock_apollo.apollo import Apollo
+from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.credentials import CREDENTIALS, credentials, decoded, misplaced_key, redacted
-from mock_apollo.fuzz.client.replies import ReplyCase
-from mock_apollo.journal import Entry
-from mock_apollo.messages import Call, Reply
-from mock_apollo.refusals import Refusal
+from mock_apollo.fuzz.client.cases.replies import ReplyCase
+from mock_apollo.journal.journal import Entry
+from mock_apollo.protocol.credentials import CREDENTIALS, credentials, decoded, misplaced_key, redacted
+from mock_apollo.protocol.messages import Call, Reply
+from mock_apollo.protocol.refusals import Refusal
 
 if TYPE_CHECKING:
-    from mock_apollo.with_httpx import Transport
-    from mock_apollo.with_requests import Adapter
+    from mock_apollo.testing.transports.httpx_transport import Transport
+    from mock_apollo.testing.transports.requests_adapter import Adapter
 
 KEY = "demo"
 IN_PROCESS = "http://apollo.test"
@@ -79,13 +79,13 @@ class Attempt:
 
     def httpx(self) -> "Transport":
         """For `httpx.Client(transport=...)`, and for `httpx.AsyncClient(transport=...)`; no port is needed."""
-        from mock_apollo.with_httpx import Transport  # noqa: PLC0415 - whoever asks for it has httpx
+        from mock_apollo.testing.transports.httpx_transport import Transport  # noqa: PLC0415 - whoever asks for it has httpx
 
         return Transport(self)
 
     def requests(self) -> "Adapter":
         """For `session.mount(apollo.url, ...)`; no port is needed."""
-        from mock_apollo.with_requests import Adapter  # noqa: PLC0415 - whoever asks for it has requests
+        from mock_apollo.testing.transports.requests_adapter import Adapter  # noqa: PLC0415 - whoever asks for it has requests
 
         return Adapter(self)
 

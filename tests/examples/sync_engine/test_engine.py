@@ -6,7 +6,7 @@ import httpx
 import pytest
 from engine import GaveUpError, RejectedError, SyncEngine
 
-from mock_apollo.tested import TestedWorld
+from mock_apollo.testing.local_world import TestedWorld
 
 FYODOR = "66e34b81740c50074e3d1bd4"
 UPDATE = "update-a-contact"

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.in_process import InProcess
-from mock_apollo.fuzz.client.stage import Stage
-from mock_apollo.fuzz.client.trial import Found, Plan, Trial
+from mock_apollo.fuzz.client.campaign import Found, Plan, Trial
+from mock_apollo.fuzz.client.case_server import Stage
+from mock_apollo.fuzz.client.drivers.python import InProcess
 from tests.calls import FYODOR
 
 UPDATE = "update-a-contact"

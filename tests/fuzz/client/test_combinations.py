@@ -3,8 +3,8 @@
 from hypothesis import find
 
 from mock_apollo.contract.document import Contract
-from mock_apollo.fuzz.client.combinations import chosen, combinations, smallest
-from mock_apollo.fuzz.client.replies import Replies, ReplyCase
+from mock_apollo.fuzz.client.cases.combinations import chosen, combinations, smallest
+from mock_apollo.fuzz.client.cases.replies import Replies, ReplyCase
 
 REPLIES = Replies(Contract.load(), "update-a-contact")
 SEVERAL = combinations(REPLIES, REPLIES.singles, least=2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_apollo.fuzz.client.crashes import uncaught
+from mock_apollo.fuzz.client.drivers.crash_output import uncaught
 
 CAUSE = """Traceback (most recent call last):
   File "a.py", line 1, in f

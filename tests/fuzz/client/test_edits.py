@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mock_apollo.fuzz.client.acts import ACTS
-from mock_apollo.fuzz.client.edits import Edit, EditError, agreeing, difference, edited, read_edits, single_edits
+from mock_apollo.fuzz.client.cases.edits import Edit, EditError, agreeing, difference, edited, read_edits, single_edits
+from mock_apollo.fuzz.client.cases.mutators import ACTS
 
 CONTACT = {"contact": {"name": "Fyodor Dostoevsky", "phones": [{"raw": "1"}, {"raw": "2"}], "url": None}}
 

@@ -14,7 +14,7 @@ import requests
 from hypothesis import given, settings
 
 from mock_apollo.fuzz.client import Attempt, apollo_replies, fuzz_client
-from mock_apollo.fuzz.client.trial import by_edits
+from mock_apollo.fuzz.client.campaign import by_edits
 from tests.calls import ADA
 from tests.fuzz.client.clients import PATH, RefusedError, contact_of, found_in, retrying, trial_of, update
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.trial import Trial
+from mock_apollo.fuzz.client.campaign import Trial
 from tests.fuzz.client.clients import contact_of, retrying, trial_of, update
 
 TOLD, SPENT, DOWN, UNAUTHORISED, INVALID = range(5)  # the scenarios, in their order

@@ -10,10 +10,10 @@ import httpx
 import psutil
 import pytest
 
-from mock_apollo.fuzz.client.program import KEPT, Command, ProgramError
-from mock_apollo.fuzz.client.stage import Stage
-from mock_apollo.fuzz.client.trial import Client, Found, Plan, Trial, by_edits
-from mock_apollo.fuzz.client.worker import Workers
+from mock_apollo.fuzz.client.campaign import Client, Found, Plan, Trial, by_edits
+from mock_apollo.fuzz.client.case_server import Stage
+from mock_apollo.fuzz.client.drivers.command import KEPT, Command, ProgramError
+from mock_apollo.fuzz.client.drivers.worker import Workers
 from tests.fuzz.client.clients import UPDATE, python
 
 STAY = """

@@ -5,10 +5,10 @@ import pytest
 
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.judge import judge_reply
-from mock_apollo.fuzz.client.acts import ACTS
-from mock_apollo.fuzz.client.edits import EditError
-from mock_apollo.fuzz.client.patience import SCENARIOS
-from mock_apollo.fuzz.client.replies import Replies
+from mock_apollo.fuzz.client.cases.edits import EditError
+from mock_apollo.fuzz.client.cases.mutators import ACTS
+from mock_apollo.fuzz.client.cases.replies import Replies
+from mock_apollo.fuzz.client.retry_scenarios import SCENARIOS
 
 CONTRACT = Contract.load()
 UPDATE = "update-a-contact"

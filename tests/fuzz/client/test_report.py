@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.page import as_html
-from mock_apollo.fuzz.client.report import as_json, as_junit, as_text, causes
-from mock_apollo.fuzz.client.trial import Plan, Result, by_edits
-from mock_apollo.fuzz.client.verdict import MEANINGS
+from mock_apollo.fuzz.client.campaign import Plan, Result, by_edits
+from mock_apollo.fuzz.client.oracle import MEANINGS
+from mock_apollo.fuzz.client.reports.html import as_html
+from mock_apollo.fuzz.client.reports.report import as_json, as_junit, as_text, causes
 from tests.fuzz.client.clients import contact_of, trial_of, update
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from mock_apollo.fuzz.client.virtual_time import VirtualTime
+from mock_apollo.fuzz.client.drivers.virtual_time import VirtualTime
 
 LONG = 86_400
 

@@ -1,0 +1,1 @@
+"""How does Apollo answer? The fake without its transport."""

@@ -1,0 +1,42 @@
+"""What do the operations on one account do?"""
+
+from mock_apollo.apollo.records import Json, listed_account, shown_account
+from mock_apollo.apollo.updates.accounts import changed_account
+from mock_apollo.apollo.updates.new_records import new_account
+from mock_apollo.apollo.values.places import locate
+from mock_apollo.apollo.world.world import World
+from mock_apollo.contract.findings import Findings
+from mock_apollo.contract.request_fields import Fields
+
+
+def create_an_account(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """POST /accounts: documented; two of one name are two accounts (assumed). Raises InvalidId, InvalidValue."""
+    draft, findings = changed_account(world, new_account(world), fields)
+    world.put_account(draft)
+    return {"account": shown_account(draft)}, findings
+
+
+def update_an_account(world: World, fields: Fields, account_id: str) -> tuple[Json, Findings]:
+    """PATCH /accounts/{account_id}: documented. Raises InvalidId, InvalidValue."""
+    draft, findings = changed_account(world, world.account_at(account_id), fields)
+    world.put_account(draft)
+    return {"account": shown_account(draft), "labels": world.lists.shown(draft["label_ids"])}, findings
+
+
+def view_an_account(world: World, _: Fields, account_id: str) -> tuple[Json, Findings]:
+    """GET /accounts/{id}: documented, but for what Apollo knows of a company by itself. Raises InvalidId."""
+    account = world.account_at(account_id)
+    place = locate(account["raw_address"] or "")
+    shown = listed_account(account, world.account_size(account_id)) | {
+        "primary_domain": account["domain"],
+        "raw_address": account["raw_address"],
+        "city": place.city,
+        "state": place.state,
+        "country": place.country,
+    }
+    return {"account": shown, "salesforce_users": [], "hubspot_owners": []}, ()
+
+
+def list_account_stages(world: World, _: Fields) -> tuple[Json, Findings]:
+    """GET /account_stages: documented."""
+    return {"account_stages": [*world.account_stages.values()]}, ()

@@ -1,0 +1,24 @@
+"""Whose contacts are they, and how do they change hands?"""
+
+from typing import Literal
+
+from mock_apollo.apollo.records import Json
+from mock_apollo.apollo.world.world import World
+from mock_apollo.contract.findings import Findings
+from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.refusals import MissingParameter
+
+SHOWN: tuple[Literal["id", "owner_id", "crm_owner_id"], ...] = ("id", "owner_id", "crm_owner_id")
+
+
+def update_contact_ownership(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """POST /contacts/update_owners: documented. All are found before the first of them changes hands.
+
+    Raises MissingParameter, InvalidId, UnknownContact, ContactDeleted.
+    """
+    for name in ("contact_ids", "owner_id"):
+        if not fields.get(name):
+            raise MissingParameter(name)
+    owner_id = world.user(fields["owner_id"])["id"]
+    given = world.change_contacts(fields["contact_ids"], {"owner_id": owner_id})
+    return {"contacts": [{name: contact[name] for name in SHOWN} for contact in given]}, ()

@@ -1,0 +1,46 @@
+"""Which lists are there, and how are they made?"""
+
+from typing import Any
+
+from mock_apollo.apollo.records import Json, Label
+from mock_apollo.apollo.world.world import World
+from mock_apollo.contract.findings import Findings
+from mock_apollo.contract.request_fields import Fields
+
+
+def get_a_list_of_all_lists(world: World, _: Fields) -> tuple[list[Json], Findings]:
+    """GET /labels: documented, a bare array. It counts; what a contact's reply shows is the last count (documented)."""
+    return [_listed(world, label) for label in world.counted_lists()], ()
+
+
+def create_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """POST /labels: documented. Raises NameTaken."""
+    return _shown(world.lists.new(fields["name"], fields["modality"])), ()
+
+
+def update_a_list(world: World, fields: Fields, label_id: str) -> tuple[Json, Findings]:
+    """PATCH /labels/{id}: documented. Raises RecordNotFound, NameTaken."""
+    return _shown(world.lists.rename(label_id, fields["name"], world.timestamp())), ()
+
+
+def _shown(label: Label) -> Json:
+    return {"label": {**label, "book_of_business": None}}
+
+
+def _listed(world: World, label: Label) -> dict[str, Any]:
+    return {
+        "_id": label["id"],
+        "cached_count": label["cached_count"],
+        "concurrency_locks": {},
+        "created_at": label["created_at"],
+        "modality": label["modality"],
+        "name": label["name"],
+        "need_cached_count_update": False,
+        "needs_count_update_at": None,
+        "rule_config_template_id": None,
+        "team_id": world.team_id,
+        "updated_at": label["updated_at"],
+        "user_id": label["user_id"],
+        "id": label["id"],
+        "key": label["id"],
+    }

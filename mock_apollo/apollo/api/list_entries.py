@@ -1,0 +1,50 @@
+"""How do records get on lists, and off them?"""
+
+from collections.abc import Callable
+
+from mock_apollo.apollo.records import Json
+from mock_apollo.apollo.world.world import World
+from mock_apollo.contract.findings import Findings
+from mock_apollo.contract.request_fields import Fields
+
+NOTHING: Json = {"message": "No Models or Lists provided"}
+
+
+def add_records_to_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """POST /labels/add_entity_ids_to_label_names: documented. Lists that are not there are made."""
+    if not fields["entity_ids"] or not fields["label_names"]:
+        return NOTHING, ()
+    label_ids = world.lists.ids(fields["label_names"], fields["modality"])
+    _relabel(world, fields, lambda had: [*dict.fromkeys((*had, *label_ids))])
+    return _done(world, fields, label_ids, "add_entities_to_labels"), ()
+
+
+def remove_records_from_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """POST /labels/remove_entity_ids_from_label_names: documented. Lists that are not there are passed over."""
+    if not fields["entity_ids"] or not fields["label_names"]:
+        return NOTHING, ()
+    label_ids = world.lists.known_ids(fields["label_names"], fields["modality"])
+    _relabel(world, fields, lambda had: [i for i in had if i not in label_ids])
+    return _done(world, fields, label_ids, "remove_entities_from_labels"), ()
+
+
+def _relabel(world: World, fields: Fields, new_lists: Callable[[list[str]], list[str]]) -> None:
+    """Put those of the records that there are on other lists than those on which they are."""
+    now = world.timestamp()
+    for record_id in dict.fromkeys(fields["entity_ids"]):
+        contact, account = world.contacts_by_id.get(record_id), world.accounts.get(record_id)
+        if contact and fields["modality"] == "contacts":
+            world.put_contact({**contact, "label_ids": new_lists(contact["label_ids"]), "updated_at": now})
+        if account and fields["modality"] == "accounts":
+            world.put_account({**account, "label_ids": new_lists(account["label_ids"]), "updated_at": now})
+
+
+def _done(world: World, fields: Fields, label_ids: list[str], job_type: str) -> Json:
+    """The lists as they are now; or, when that was wished for, a job that is done already (assumed)."""
+    if fields.get("async"):
+        params = {"modality": fields["modality"], "label_names": fields["label_names"]}
+        job: Json = {"id": world.new_id(), "user_id": world.acting_user()["id"], "job_type": job_type}
+        job |= {"entity_ids": fields["entity_ids"], "params": params, "progress": -1, "batch_size": None}
+        return {"entity_progress_job": job}
+    world.counted_lists()
+    return {"labels": [{**label, "book_of_business": None} for label in world.lists.shown(label_ids)]}

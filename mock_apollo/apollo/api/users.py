@@ -1,0 +1,46 @@
+"""Who is in the team, and who calls?"""
+
+from typing import Any
+
+from mock_apollo.apollo.api.paging import page_of
+from mock_apollo.apollo.records import Json, User
+from mock_apollo.apollo.world.world import World
+from mock_apollo.contract.findings import Findings
+from mock_apollo.contract.request_fields import Fields
+
+KINDS = ("lead", "direct_dial", "export", "ai", "power_up")
+CREDITS = 10_000
+
+
+def get_a_list_of_users(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """GET /users/search: documented; the page comes back as text."""
+    shown, pagination = page_of([*world.users.values()], fields)
+    as_text = {name: str(pagination[name]) for name in ("page", "per_page")}
+    users = [_shown(world, user) for user in shown]
+    return {"pagination": pagination | as_text, "users": users, "num_fetch_result": None}, ()
+
+
+def get_current_user_profile(world: World, fields: Fields) -> tuple[Json, Findings]:
+    """GET /users/api_profile: documented. Calls with a key act as the member of longest standing (observed).
+
+    The fake spends no credits, so none is used (assumed).
+    """
+    user = world.acting_user()
+    profile: Json = {"id": user["id"], "team_id": world.team_id}
+    profile |= {name: user[name] for name in ("first_name", "last_name", "title", "email")}
+    if fields.get("include_credit_usage"):
+        profile["num_credits_remaining"] = CREDITS
+        for kind in KINDS:
+            profile |= {f"effective_num_{kind}_credits": CREDITS, f"num_{kind}_credits_used": 0}
+        profile["total_unified_credits_used"] = 0
+    return profile, ()
+
+
+def auth_health(_: World, __: Fields) -> tuple[Json, Findings]:
+    """GET /auth/health: documented by Apollo's older pages."""
+    return {"is_logged_in": True}, ()
+
+
+def _shown(world: World, user: User) -> dict[str, Any]:
+    name = " ".join(filter(None, (user["first_name"], user["last_name"])))
+    return {**user, "team_id": world.team_id, "name": name, "deleted": False}

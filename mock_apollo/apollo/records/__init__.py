@@ -1,0 +1,65 @@
+"""What Apollo keeps: contacts, accounts, stages, lists, custom fields, users.
+
+A record is the JSON object that Apollo shows: its members have Apollo's names and stand in Apollo's
+order. Records are frozen by agreement: whoever changes one puts a changed copy in its place.
+"""
+
+from typing import Any
+
+from mock_apollo.apollo.records.account import NEW_ACCOUNT, Account, listed_account, shown_account
+from mock_apollo.apollo.records.contact import (
+    NEW_CONTACT,
+    NEW_PHONE,
+    Contact,
+    ContactEmail,
+    PhoneNumber,
+    PhoneType,
+    without_place,
+)
+from mock_apollo.apollo.records.tables import CLEARED, Records, Saved
+from mock_apollo.apollo.records.team import (
+    NEW_ACCOUNT_STAGE,
+    NEW_CUSTOM_FIELD,
+    NEW_LABEL,
+    NEW_STAGE,
+    NEW_USER,
+    AccountStage,
+    CustomField,
+    Label,
+    Modality,
+    PicklistValue,
+    Stage,
+    User,
+)
+
+Json = dict[str, Any]
+
+__all__ = [
+    "CLEARED",
+    "NEW_ACCOUNT",
+    "NEW_ACCOUNT_STAGE",
+    "NEW_CONTACT",
+    "NEW_CUSTOM_FIELD",
+    "NEW_LABEL",
+    "NEW_PHONE",
+    "NEW_STAGE",
+    "NEW_USER",
+    "Account",
+    "AccountStage",
+    "Contact",
+    "ContactEmail",
+    "CustomField",
+    "Json",
+    "Label",
+    "Modality",
+    "PhoneNumber",
+    "PhoneType",
+    "PicklistValue",
+    "Records",
+    "Saved",
+    "Stage",
+    "User",
+    "listed_account",
+    "shown_account",
+    "without_place",
+]

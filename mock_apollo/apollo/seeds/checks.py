@@ -1,0 +1,98 @@
+"""What is wrong with the records of a seed?"""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from mock_apollo.apollo.ids import is_object_id
+from mock_apollo.apollo.records import Contact, Records
+from mock_apollo.apollo.seeds.form import Seed
+from mock_apollo.apollo.values.custom_field_types import objection
+
+# A member, the ids in it, and those that there are.
+_References = tuple[tuple[str, Iterable[str | None], Container[str | None]], ...]
+
+
+def repeated(seed: Seed) -> Iterator[str]:
+    """Ids, and names of lists, that stand there more than once."""
+    kinds = ("users", "contact_stages", "account_stages", "accounts", "labels", "typed_custom_fields")
+    groups = {kind: getattr(seed, kind) for kind in kinds} | {"contacts": seed.all_contacts()}
+    for kind, records in groups.items():
+        for record_id in _twice(record.get("id") for record in records):
+            yield f"{kind}: the id {record_id} is given more than once"
+    for modality, name in _twice((label.get("modality", "contacts"), label.get("name")) for label in seed.labels):
+        yield f"labels: the name {name!r} is given more than once among {modality}"
+
+
+def _twice(values: Iterable[Any]) -> list[Any]:
+    return [value for value, count in Counter(values).items() if value and count > 1]
+
+
+def malformed_ids(records: Records) -> Iterator[str]:
+    """Ids that none of Apollo's could be."""
+    for kind, by_id in records._asdict().items():
+        for record_id in by_id:
+            if not is_object_id(record_id):
+                yield f"{kind}: the id {record_id!r} is not 24 lower-case hexadecimal digits"
+
+
+def dangling(records: Records) -> Iterator[str]:
+    """References of contacts and accounts that lead nowhere."""
+    on_lists = {modality: _lists(records, modality) for modality in ("contacts", "accounts")}
+    for contact in _contacts(records):
+        references: _References = (
+            ("account_id", [contact["account_id"]], records.accounts),
+            ("contact_stage_id", [contact["contact_stage_id"]], records.stages),
+            ("owner_id", [contact["owner_id"]], records.users),
+            ("creator_id", [contact["creator_id"]], records.users),
+            ("label_ids", contact["label_ids"], on_lists["contacts"]),
+        )
+        yield from _leading_nowhere(f"contact {contact['id']}", references)
+    for account in records.accounts.values():
+        references = (
+            ("account_stage_id", [account["account_stage_id"]], records.account_stages),
+            ("owner_id", [account["owner_id"]], records.users),
+            ("creator_id", [account["creator_id"]], records.users),
+            ("label_ids", account["label_ids"], on_lists["accounts"]),
+        )
+        yield from _leading_nowhere(f"account {account['id']}", references)
+
+
+def _contacts(records: Records) -> Iterator[Contact]:
+    for contacts in (records.contacts, records.deleted_contacts, records.hidden_contacts):
+        yield from contacts.values()
+
+
+def _lists(records: Records, modality: str) -> set[str]:
+    return {label["id"] for label in records.labels.values() if label["modality"] == modality}
+
+
+def _leading_nowhere(record: str, references: _References) -> Iterator[str]:
+    for member, ids, known in references:
+        for record_id in ids:
+            if record_id is not None and record_id not in known:
+                yield f"{record}: {member} {record_id!r} names nothing in this seed that it could"
+
+
+def bad_custom_fields(records: Records) -> Iterator[str]:
+    """Values for fields that do not exist, or that the field cannot have."""
+    given = [(f"contact {contact['id']}", contact["typed_custom_fields"]) for contact in _contacts(records)]
+    given += [(f"account {account['id']}", account["typed_custom_fields"]) for account in records.accounts.values()]
+    for record, values in given:
+        for field_id, value in values.items():
+            field = records.custom_fields.get(field_id)
+            why = objection(field, value) if field else "no custom field of this seed has this id"
+            if why:
+                yield f"{record}: typed_custom_fields.{field_id}: {why}"
+
+
+def not_json(records: Records) -> Iterator[str]:
+    """Values that YAML knows and JSON does not: sets, dates, halves of characters, what contains itself."""
+    for kind, by_id in records._asdict().items():
+        for record_id, record in by_id.items():
+            try:
+                orjson.dumps(record)
+            except TypeError as error:
+                yield f"{kind}: {record_id} cannot be written as JSON: {error}"

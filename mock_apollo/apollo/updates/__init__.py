@@ -1,0 +1,1 @@
+"""What does a field change in a record?"""

@@ -1,0 +1,201 @@
+"""What does a field change in a contact? It is written into a draft, with all that follows from it.
+
+Every reference and value is checked before the world changes, so that a refused call leaves no trace.
+"""
+
+from collections.abc import Callable
+from typing import Literal
+
+from mock_apollo.apollo.records import Contact, PhoneType
+from mock_apollo.apollo.updates.custom_fields import write_custom_fields
+from mock_apollo.apollo.values.names_and_emails import from_address, from_email, from_names, is_email, numbered_emails
+from mock_apollo.apollo.values.phones import first_sanitized, new_phone, with_phone
+from mock_apollo.apollo.world.world import World
+from mock_apollo.contract.findings import Finding, Findings
+from mock_apollo.contract.request_fields import Fields
+
+Text = Literal["linkedin_url", "twitter_url", "photo_url", "organization_id", "crm_id", "hubspot_vid"]
+ForeignId = Literal[
+    "person_id",
+    "salesforce_id",
+    "salesforce_lead_id",
+    "salesforce_contact_id",
+    "salesforce_account_id",
+]
+
+IGNORED_EMAIL = Finding("ignored-email", "$.email", "Apollo ignores an email that is not an address.")
+
+UNSEEN = ("website_url", "facebook_url", "outreach_id", "salesloft_id", "phone_status_cd", "contact_role_type_ids")
+
+# A writer puts one field into a draft, with all that follows from it, and gives back what it passed over.
+# WRITERS has them in the order in which they write, whichever way a client sorts its fields.
+Writer = Callable[[World, Contact, Fields], Findings]
+
+
+def changed(world: World, contact: Contact, fields: Fields) -> tuple[Contact, Findings]:
+    """The contact with these fields, and what was passed over; fields that are not sent keep their values.
+
+    `""` clears a field that is not an id (assumed). Raises InvalidId, InvalidValue.
+    """
+    draft = contact.copy()
+    draft["queued_for_crm_push"] = False
+    draft["custom_field_errors"] = {}
+    findings: Findings = ()
+    for name in sorted(fields.keys() & WRITERS.keys(), key=RANK.__getitem__):
+        findings += WRITERS[name](world, draft, fields)
+    if "label_names" in fields:
+        draft["label_ids"] = world.lists.ids(filter(str.strip, fields["label_names"]))
+    draft["updated_at"] = world.timestamp()
+    return draft, findings
+
+
+def _write_name(_: World, draft: Contact, fields: Fields) -> Findings:
+    first_name = fields.get("first_name", draft["first_name"])
+    draft.update(from_names(first_name, fields.get("last_name", draft["last_name"])))
+    return ()
+
+
+def _write_title(_: World, draft: Contact, fields: Fields) -> Findings:
+    draft["title"] = fields["title"] or None
+    return ()
+
+
+def _write_primary_title(_: World, draft: Contact, fields: Fields) -> Findings:
+    """The title, unless there is one beside it (assumed)."""
+    draft["title"] = fields["primary_title"] or None
+    return ()
+
+
+def _write_account(world: World, draft: Contact, fields: Fields) -> Findings:
+    """The account brings its organization (documented), unless one is named beside it."""
+    account = world.account(fields["account_id"])
+    draft["account_id"] = account["id"]
+    if "organization_name" not in fields:
+        draft["organization_id"] = fields.get("organization_id") or account["organization_id"]
+        draft["organization_name"] = account["name"]
+    return ()
+
+
+def _write_organization(world: World, draft: Contact, fields: Fields) -> Findings:
+    """A name that no account bears has no organization (documented)."""
+    draft["organization_name"] = fields["organization_name"] or None
+    if "organization_id" not in fields:
+        draft["organization_id"] = world.organization_id(fields["organization_name"])
+    return ()
+
+
+def _write_email(_: World, draft: Contact, fields: Fields) -> Findings:
+    """An invalid address is ignored, as Apollo documents it for new contacts."""
+    email = fields["email"]
+    if email and not is_email(email):
+        return (IGNORED_EMAIL,)
+    draft.update(from_email(email))
+    if draft["contact_emails"]:
+        further = (known["email"] for known in draft["contact_emails"][1:])
+        draft["contact_emails"] = numbered_emails([email, *further])
+    return ()
+
+
+def _unseen_writer(field: str) -> Writer:
+    def write(_: World, __: Contact, ___: Fields) -> Findings:
+        return (Finding("unseen-field", f"$.{field}", f"Apollo takes {field} and never shows it."),)
+
+    return write
+
+
+def _write_stage(world: World, draft: Contact, fields: Fields) -> Findings:
+    draft["contact_stage_id"] = world.stage(fields["contact_stage_id"])["id"]
+    return ()
+
+
+def _write_address(_: World, draft: Contact, fields: Fields) -> Findings:
+    draft.update(from_address(fields["present_raw_address"]))
+    return ()
+
+
+def _phone_writer(field: str, kind: PhoneType) -> Writer:
+    def write(_: World, draft: Contact, fields: Fields) -> Findings:
+        """The number overwrites the one of its kind, or is added behind the others (documented)."""
+        draft["phone_numbers"] = with_phone(draft["phone_numbers"], kind, fields[field])
+        draft["sanitized_phone"] = first_sanitized(draft["phone_numbers"])
+        return ()
+
+    return write
+
+
+def _write_phones(_: World, draft: Contact, fields: Fields) -> Findings:
+    """All numbers at once, of unknown kind (assumed), in the order of their positions (documented)."""
+    given = sorted(fields["phone_numbers"], key=lambda phone: phone.get("position", 0))
+    raw = [phone["raw_number"] for phone in given if phone.get("raw_number")]
+    draft["phone_numbers"] = [new_phone(number, "other", position) for position, number in enumerate(raw)]
+    draft["sanitized_phone"] = first_sanitized(draft["phone_numbers"])
+    return ()
+
+
+def _write_emails(_: World, draft: Contact, fields: Fields) -> Findings:
+    """All addresses at once, in the order of their positions; the first is the contact's own, unless it has one."""
+    given = sorted(fields["contact_emails"], key=lambda email: email.get("position", 0))
+    emails = [email["email"] for email in given if is_email(email.get("email") or "")]
+    if is_email(fields.get("email") or ""):
+        emails.insert(0, fields["email"])
+    draft["contact_emails"] = numbered_emails(emails)
+    draft.update(from_email(emails[0] if emails else draft["email"]))
+    return (IGNORED_EMAIL._replace(path="$.contact_emails"),) if len(emails) < len(given) else ()
+
+
+def _write_owner(world: World, draft: Contact, fields: Fields) -> Findings:
+    draft["owner_id"] = world.user(fields["owner_id"])["id"]
+    return ()
+
+
+def _text_writer(name: Text, field: str = "") -> Writer:
+    def write(_: World, draft: Contact, fields: Fields) -> Findings:
+        draft[name] = fields[field or name] or None
+        return ()
+
+    return write
+
+
+def _id_writer(name: ForeignId) -> Writer:
+    def write(_: World, draft: Contact, fields: Fields) -> Findings:
+        """It stays as it is once it is set (documented)."""
+        draft[name] = draft[name] or fields[name] or None
+        return ()
+
+    return write
+
+
+WRITERS: dict[str, Writer] = {
+    "first_name": _write_name,
+    "last_name": _write_name,
+    "primary_title": _write_primary_title,
+    "title": _write_title,
+    "account_id": _write_account,
+    "organization_name": _write_organization,
+    "email": _write_email,
+    "contact_stage_id": _write_stage,
+    "present_raw_address": _write_address,
+    "phone_numbers": _write_phones,
+    "phone": _phone_writer("phone", "other"),  # of unknown kind (assumed)
+    "direct_phone": _phone_writer("direct_phone", "work_direct"),
+    "corporate_phone": _phone_writer("corporate_phone", "work_hq"),
+    "mobile_phone": _phone_writer("mobile_phone", "mobile"),
+    "home_phone": _phone_writer("home_phone", "home"),
+    "other_phone": _phone_writer("other_phone", "other"),
+    "typed_custom_fields": write_custom_fields,
+    "owner_id": _write_owner,
+    "linkedin_url": _text_writer("linkedin_url"),
+    "twitter_url": _text_writer("twitter_url"),
+    "photo_url": _text_writer("photo_url"),
+    "organization_id": _text_writer("organization_id"),
+    "contact_emails": _write_emails,
+    "person_id": _id_writer("person_id"),
+    "crm_id": _text_writer("crm_id"),
+    "hubspot_vid": _text_writer("hubspot_vid"),
+    "hubspot_id": _text_writer("hubspot_vid", "hubspot_id"),
+    "salesforce_id": _id_writer("salesforce_id"),
+    "salesforce_lead_id": _id_writer("salesforce_lead_id"),
+    "salesforce_contact_id": _id_writer("salesforce_contact_id"),
+    "salesforce_account_id": _id_writer("salesforce_account_id"),
+} | {name: _unseen_writer(name) for name in UNSEEN}
+RANK = {name: rank for rank, name in enumerate(WRITERS)}

@@ -1,0 +1,34 @@
+"""What does a record have that nobody has seen yet?"""
+
+from mock_apollo.apollo.records import NEW_ACCOUNT, NEW_CONTACT, Account, Contact
+from mock_apollo.apollo.world.world import World
+
+
+def new_contact(world: World) -> Contact:
+    """A contact as Apollo makes them (documented). Raises WorldFull."""
+    world.check_room()
+    now, user_id = world.timestamp(), world.acting_user()["id"] or None
+    return {
+        **NEW_CONTACT,
+        "id": world.new_id(),
+        "contact_stage_id": next(iter(world.stages), None),
+        "owner_id": user_id,
+        "creator_id": user_id,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def new_account(world: World) -> Account:
+    """An account as Apollo makes them (documented), in the first stage (assumed). Raises WorldFull."""
+    world.check_room()
+    now = world.timestamp()
+    return {
+        **NEW_ACCOUNT,
+        "id": world.new_id(),
+        "team_id": world.team_id,
+        "account_stage_id": next(iter(world.account_stages), None),
+        "owner_id": world.acting_user()["id"] or None,
+        "created_at": now,
+        "updated_at": now,
+    }

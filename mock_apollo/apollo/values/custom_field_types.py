@@ -1,0 +1,77 @@
+"""Can a custom field have this value? Apollo writes all of them as strings, whatever their type."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from mock_apollo.apollo.records import CustomField
+
+NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LONGEST = 80  # characters of a value that are repeated
+
+
+def objection(field: CustomField, value: str) -> str | None:
+    """Why the field cannot have the value, or None when it can. `""` clears any field."""
+    if not value or CHECKS[field["type"]](field, value):
+        return None
+    return f'"{value[:LONGEST]}" is not ' + WANTED[field["type"]]
+
+
+def _is_text(field: CustomField, value: str) -> bool:
+    longest = field["text_field_max_length"]
+    return longest is None or len(value) <= longest
+
+
+def _is_number(_: CustomField, value: str) -> bool:
+    return NUMBER.fullmatch(value) is not None
+
+
+def _is_date(_: CustomField, value: str) -> bool:
+    return DATE.fullmatch(value) is not None and _is_moment(value)
+
+
+def _is_datetime(_: CustomField, value: str) -> bool:
+    return DATE.match(value) is not None and _is_moment(value)
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_boolean(_: CustomField, value: str) -> bool:
+    return value in ("true", "false")
+
+
+def _is_option(field: CustomField, value: str) -> bool:
+    return any(option["id"] == value for option in field["picklist_values"])
+
+
+def _are_options(field: CustomField, value: str) -> bool:
+    return all(_is_option(field, part) for part in value.split(","))
+
+
+CHECKS: dict[str, Callable[[CustomField, str], bool]] = {
+    "string": _is_text,
+    "textarea": _is_text,
+    "number": _is_number,
+    "date": _is_date,
+    "datetime": _is_datetime,
+    "boolean": _is_boolean,
+    "picklist": _is_option,
+    "multipicklist": _are_options,
+}
+WANTED = {
+    "string": "short enough for this text field",
+    "textarea": "short enough for this text field",
+    "number": "a number",
+    "date": "a date such as 2025-08-07",
+    "datetime": "a date such as 2025-08-07",
+    "boolean": "true or false",
+    "picklist": "the id of an option of this picklist (its name will not do)",
+    "multipicklist": "ids of options of this picklist, with commas between them",
+}

@@ -1,0 +1,71 @@
+"""What follows from what is written into a contact? Apollo fills in the rest of a name, an email, an address."""
+
+import re
+from collections.abc import Iterable
+from hashlib import md5, sha256
+
+from mock_apollo.apollo.records import Contact, ContactEmail
+from mock_apollo.apollo.values.places import locate
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+FREE_DOMAINS = {"aol.com", "gmail.com", "gmx.de", "hotmail.com", "icloud.com", "outlook.com", "proton.me", "yahoo.com"}
+
+
+def from_names(first_name: str | None, last_name: str | None) -> Contact:
+    """The names, and the name."""
+    name = " ".join(filter(None, (first_name, last_name)))
+    return {"first_name": first_name or None, "last_name": last_name or None, "name": name}
+
+
+def is_email(text: str) -> bool:
+    """Whether it has the form of an address."""
+    return EMAIL.fullmatch(text) is not None
+
+
+def from_email(email: str | None) -> Contact:
+    """An address that a customer gives counts as verified; where there is none, there is nothing to say."""
+    known = bool(email)
+    return {
+        "email": email or None,
+        "email_status": "verified" if known else None,
+        "email_true_status": "User Managed" if known else None,
+        "email_from_customer": True if known else None,
+        "updated_email_true_status": True if known else None,
+        "free_domain": is_free(email or ""),
+    }
+
+
+def numbered_emails(emails: Iterable[str]) -> list[ContactEmail]:
+    """The several addresses of a contact, each once, in their order (observed)."""
+    return [_numbered(email, position) for position, email in enumerate(filter(None, dict.fromkeys(emails)))]
+
+
+def _numbered(email: str, position: int) -> ContactEmail:
+    return {
+        "email": email,
+        "email_md5": md5(email.encode(), usedforsecurity=False).hexdigest(),
+        "email_sha256": sha256(email.encode()).hexdigest(),
+        "email_status": "verified",
+        "email_source": None,
+        "extrapolated_email_confidence": None,
+        "position": position,
+        "email_from_customer": True,
+        "free_domain": is_free(email),
+    }
+
+
+def is_free(email: str) -> bool:
+    """Whether anybody can have an address there."""
+    return email.rpartition("@")[2].lower() in FREE_DOMAINS
+
+
+def from_address(address: str | None) -> Contact:
+    """City, state, country and time zone."""
+    place = locate(address or "")
+    return {
+        "present_raw_address": address or None,
+        "city": place.city,
+        "state": place.state,
+        "country": place.country,
+        "time_zone": place.time_zone,
+    }

@@ -1,0 +1,282 @@
+"""What is in one team's Apollo account? Its records, its clock, its limits.
+
+The world is the only thing that changes; records are replaced whole. Look-ups refuse: they return
+what was asked for, or raise the refusal that Apollo would answer with.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from mock_apollo.apollo.clock import Clock, timestamp
+from mock_apollo.apollo.faults import Faults
+from mock_apollo.apollo.ids import NewIds, is_object_id
+from mock_apollo.apollo.policy import Policy
+from mock_apollo.apollo.rate_limits import Limits
+from mock_apollo.apollo.records import (
+    CLEARED,
+    NEW_ACCOUNT,
+    NEW_ACCOUNT_STAGE,
+    NEW_LABEL,
+    NEW_STAGE,
+    NEW_USER,
+    Account,
+    AccountStage,
+    Contact,
+    CustomField,
+    Label,
+    Records,
+    Saved,
+    Stage,
+    User,
+)
+from mock_apollo.apollo.world.duplicates import Duplicates, folded
+from mock_apollo.apollo.world.lists import Lists
+from mock_apollo.apollo.world.search import Index, in_stages, on_lists
+from mock_apollo.protocol.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact, WorldFull
+
+Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
+
+
+class World:
+    """One team's account; `team` is its public name, never its key."""
+
+    def __init__(
+        self,
+        team: str,
+        records: Records,
+        clock: Clock,
+        limits: Limits,
+        new_id: NewIds,
+        policy: Policy,
+        most: int = 200_000,
+    ) -> None:
+        self.team = team
+        self.clock = clock
+        self.limits = limits
+        self.policy = policy
+        self.new_id = new_id
+        new_id.taken = self._has
+        self.most = most
+        self.faults = Faults()
+        self.saved: dict[str, Saved] = {}
+        self._seed = records
+        self._records = records.copy()
+        self._index = Index(self._records.contacts)
+        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in records.accounts.values()}
+        self.lists = Lists(self._records.labels, self._new_label, self.check_room)
+        self.contacts_by_id: Mapping[str, Contact] = self._records.contacts
+        self.accounts: Mapping[str, Account] = self._records.accounts
+        self.labels: Mapping[str, Label] = self._records.labels
+        self.stages: Mapping[str, Stage] = self._records.stages
+        self.account_stages: Mapping[str, AccountStage] = self._records.account_stages
+        self.custom_fields: Mapping[str, CustomField] = self._records.custom_fields
+        self.users: Mapping[str, User] = self._records.users
+
+    def snapshot(self) -> Records:
+        """All records as they are now."""
+        return self._records.copy()
+
+    def save(self) -> Saved:
+        """The world as it is now."""
+        return Saved(self.snapshot(), self.new_id.count, self.clock.state)
+
+    def bring_back(self, saved: Saved) -> None:
+        """Be as it was then; what was used of the limits, and the faults, stay. Raises ClockError, WorldFull."""
+        self._check_room_for(saved.records)
+        self.clock.set(saved.clock)
+        self.keep(saved.records)
+        self.new_id.count = saved.ids
+
+    def keep(self, records: Records) -> None:
+        """Have these records, and no others; the last write is forgotten."""
+        self.faults.before = None
+        for kind, by_id in self._records._asdict().items():
+            by_id.clear()
+            by_id.update(getattr(records, kind))
+        self._index = Index(self._records.contacts)
+        self.lists = Lists(self._records.labels, self._new_label, self.check_room)
+
+    def replace(self, records: Records) -> None:
+        """Have these records, if there is room for them. Raises WorldFull."""
+        self._check_room_for(records)
+        self.keep(records)
+
+    def _check_room_for(self, records: Records) -> None:
+        self.check_room(records.count_all() - self._records.count_all())
+
+    def reset(self) -> None:
+        """Be as in the beginning: records, ids, limits, clock; without faults."""
+        self.keep(self._seed)
+        self.new_id.count = 0
+        self.limits.reset()
+        self.clock.reset()
+        self.faults.clear()
+        self.saved.clear()
+
+    def clear(self) -> None:
+        """Have no contacts, accounts and lists; stages, fields and users stay."""
+        nothing: dict[str, Any] = {kind: {} for kind in CLEARED}
+        self.keep(self._records._replace(**nothing).copy())
+
+    def _has(self, record_id: str) -> bool:
+        return any(record_id in by_id for by_id in self._records._asdict().values())
+
+    def check_room(self, count: int = 1) -> None:
+        """Whether so many more records can be kept. Raises WorldFull."""
+        if self._records.count_all() + count > self.most:
+            raise WorldFull("records", self.most, "max-records")
+
+    def timestamp(self) -> str:
+        """Now, as Apollo writes it."""
+        return timestamp(self.clock.now())
+
+    def contact(self, contact_id: str) -> Contact:
+        """The contact. Raises InvalidId, ContactDeleted, ContactHidden, UnknownContact."""
+        contact = self._records.contacts.get(contact_id)
+        if contact is not None:
+            return contact
+        if not is_object_id(contact_id):
+            raise InvalidId(contact_id)
+        if contact_id in self._records.deleted_contacts:
+            raise ContactDeleted([contact_id])
+        if contact_id in self._records.hidden_contacts:
+            raise ContactHidden
+        raise UnknownContact(contact_id)
+
+    def contacts(self, contact_ids: Iterable[str]) -> list[Contact]:
+        """The contacts, each once; of those that are deleted all are named. Raises as `contact` does."""
+        wanted = [*dict.fromkeys(contact_ids)]
+        deleted = [contact_id for contact_id in wanted if contact_id in self._records.deleted_contacts]
+        if deleted:
+            raise ContactDeleted(deleted)
+        return [self.contact(contact_id) for contact_id in wanted]
+
+    def account(self, account_id: str) -> Account:
+        """The account that a contact names; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        return self._referred(self.accounts, account_id, NEW_ACCOUNT)
+
+    def stage(self, stage_id: str) -> Stage:
+        """The contact stage; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        return self._referred(self.stages, stage_id, NEW_STAGE)
+
+    def account_stage(self, stage_id: str) -> AccountStage:
+        """The account stage; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        return self._referred(self.account_stages, stage_id, NEW_ACCOUNT_STAGE)
+
+    def user(self, user_id: str) -> User:
+        """The member of the team; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        return self._referred(self.users, user_id, NEW_USER)
+
+    def _referred(self, known: Mapping[str, Referred], record_id: str, new: Referred) -> Referred:
+        record = known.get(record_id)
+        if record is not None:
+            return record
+        if self.policy.unknown_reference == "accept" and is_object_id(record_id):
+            return {**new, "id": record_id}
+        raise InvalidId(record_id)
+
+    def organization_id(self, organization_name: str) -> str | None:
+        """The organization that Apollo knows by this name: that of an account which was there from the start."""
+        return self._organization_ids.get(folded(organization_name))
+
+    def change_contacts(self, contact_ids: Iterable[str], change: Contact) -> list[Contact]:
+        """The contacts with the same change in each; all are found before the first is changed.
+
+        Raises as `contact` does.
+        """
+        contacts = self.contacts(contact_ids)
+        changed: list[Contact] = [{**contact, **change, "updated_at": self.timestamp()} for contact in contacts]
+        for contact in changed:
+            self.put_contact(contact)
+        return changed
+
+    def put_contact(self, contact: Contact) -> None:
+        """Keep the contact in place of the one with its id, if there is one."""
+        contact_id = contact["id"]
+        self._records.contacts[contact_id] = contact
+        self._index.stale[contact_id] = None
+
+    def delete_contact(self, contact_id: str) -> None:
+        """Take the contact away, so that it is refused as a deleted one. Raises as `contact` does."""
+        contact = self.contact(contact_id)
+        del self._records.contacts[contact_id]
+        self._records.deleted_contacts[contact_id] = contact
+        self._index.forget(contact_id)
+
+    def hide_contact(self, contact_id: str) -> None:
+        """Give the contact to somebody whose contacts this key may not see. Raises as `contact` does."""
+        self._records.hidden_contacts[contact_id] = self.contact(contact_id)
+        del self._records.contacts[contact_id]
+        self._index.forget(contact_id)
+
+    def contacts_matching(
+        self, words: Sequence[str], stage_ids: Collection[str], label_ids: Collection[str]
+    ) -> list[Contact]:
+        """The contacts that match all criteria, in the order in which they came; a criterion that is empty is none."""
+        found = self._index.matching(words) if words else list(self._records.contacts.values())
+        if stage_ids:
+            found = in_stages(found, stage_ids)
+        if label_ids:
+            found = on_lists(found, label_ids)
+        return found
+
+    def duplicates(self, *, indexed: bool = False) -> Duplicates:
+        """All contacts, by what they are known by; `indexed` for many questions."""
+        return Duplicates(self._records.contacts.values(), indexed=indexed)
+
+    def company(self, fields: Mapping[str, Any]) -> str | None:
+        """The organization that fields name, by its id, their account, or its name."""
+        if fields.get("organization_id"):
+            return str(fields["organization_id"])
+        account = self._records.accounts.get(fields.get("account_id") or "")
+        return account["organization_id"] if account else self.organization_id(fields.get("organization_name") or "")
+
+    def account_or_none(self, account_id: str | None) -> Account | None:
+        """The account of a contact, if it has one that is known."""
+        return self.accounts.get(account_id or "")
+
+    def account_at(self, account_id: str) -> Account:
+        """The account that a path names. Raises InvalidId."""
+        account = self.accounts.get(account_id)
+        if account is None:
+            raise InvalidId(account_id)
+        return account
+
+    def put_account(self, account: Account) -> None:
+        """Keep the account in place of the one with its id, if there is one."""
+        self._records.accounts[account["id"]] = account
+
+    def account_size(self, account_id: str) -> int:
+        """How many contacts an account has."""
+        return sum(contact["account_id"] == account_id for contact in self._records.contacts.values())
+
+    def account_sizes(self) -> Counter[str | None]:
+        """How many contacts each account has."""
+        return Counter(contact["account_id"] for contact in self._records.contacts.values())
+
+    def counted_lists(self) -> list[Label]:
+        """All lists, each with the number of contacts or accounts on it."""
+        records = (*self._records.contacts.values(), *self.accounts.values())
+        return self.lists.count(Counter(label_id for record in records for label_id in record["label_ids"]))
+
+    def _new_label(self) -> Label:
+        now = self.timestamp()
+        made: Label = {"id": self.new_id(), "created_at": now, "updated_at": now, "user_id": self._acting_user_id()}
+        return {**NEW_LABEL, **made}
+
+    def put_custom_field(self, field: CustomField) -> None:
+        """Keep the field in place of the one with its id, if there is one."""
+        self._records.custom_fields[field["id"]] = field
+
+    def acting_user(self) -> User:
+        """As whom calls with a key act: the member of longest standing (observed); a bare one in a team without any."""
+        return next(iter(self._records.users.values()), NEW_USER)
+
+    @property
+    def team_id(self) -> str | None:
+        """The id of the team, as its stages know it."""
+        return next((stage["team_id"] for stage in self._records.stages.values()), None)
+
+    def _acting_user_id(self) -> str | None:
+        return self.acting_user()["id"] or None

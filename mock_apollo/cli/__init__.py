@@ -1,0 +1,1 @@
+"""What can be typed? One module a group of commands."""

@@ -1,0 +1,1 @@
+"""Which replies is a client tried with?"""

@@ -1,0 +1,1 @@
+"""Does the fake keep the contract?"""

@@ -1,0 +1,187 @@
+"""How is schemathesis run, and what did it see? Configuration in, failures out."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import orjson
+
+from mock_apollo.check.lines import interaction
+from mock_apollo.check.recording import Recorded
+
+HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
+LINK = re.compile(r"(.+) -> \[[0-9]+\] \S+ -> (.+)")
+RAN = {0, 1}  # what schemathesis exits with when it did its work
+
+CONFIGURATION = """\
+base-url = "{url}/api/v1"
+hooks = "{hooks}"
+seed = {seed}
+continue-on-failure = true
+headers = {headers}
+
+[generation]
+max-examples = {max_examples}
+database = "none"
+
+[cache]
+enabled = false
+
+[warnings]
+fail-on = {warnings}
+
+[checks]
+enabled = true
+"""
+
+# A contact may be refused with 422 because of what an earlier call of a scenario did, a list because its name is taken.
+OF_SCENARIOS = """
+[[operations]]
+include-path = "/contacts/{contact_id}"
+phases.stateful.checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
+
+[[operations]]
+include-path-regex = "^/labels"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
+"""
+
+# Lawful calls are refused in a round in which nothing can succeed.
+OF_A_HOPELESS_ROUND = """
+[checks.positive_data_acceptance]
+expected-statuses = {statuses}
+"""
+
+
+class FuzzError(Exception):
+    """It could not be tried; the message says what to do."""
+
+
+class Failure(NamedTuple):
+    """A check that failed on one exchange; `label` is the operation's method and path."""
+
+    label: str
+    check: str
+    title: str
+    message: str
+    recorded: Recorded
+
+
+class Outcome(NamedTuple):
+    """What a run saw: cases by phase, how often each link from a reply to a call was followed, and every failure.
+
+    `output` is what schemathesis said, `kept` its verdict.
+    """
+
+    kept: bool
+    cases: Mapping[str, int]
+    links: Mapping[str, int]
+    failures: Sequence[Failure]
+    output: str
+
+
+def configuration(
+    *, url: str, seed: int, max_examples: int, headers: Mapping[str, str], warnings: bool, expected: Sequence[int]
+) -> str:
+    """The whole of schemathesis' settings: every check in every phase, and nothing disabled."""
+    pairs = ", ".join(f"{name} = {json.dumps(value)}" for name, value in headers.items())
+    more = OF_A_HOPELESS_ROUND.format(statuses=[*map(str, expected)]) if expected else OF_SCENARIOS
+    known = CONFIGURATION.format(
+        url=url,
+        hooks=HOOKS,
+        seed=seed,
+        max_examples=max_examples,
+        headers=f"{{ {pairs} }}",
+        warnings=str(warnings).lower(),
+    )
+    return known + more
+
+
+def check_tool() -> None:
+    """Raises FuzzError."""
+    try:
+        import schemathesis  # noqa: F401, PLC0415 - only to see whether it is there
+    except ImportError as error:
+        raise FuzzError("this needs schemathesis: pip install 'mock-apollo[fuzz]'") from error
+
+
+def check_server(url: str) -> None:
+    """Whether anybody is there to be tried. Raises FuzzError."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        socket.create_connection((parts.hostname or "", port), timeout=5).close()
+    except (OSError, ValueError) as error:
+        raise FuzzError(f"nothing answers at {url}. Start it first, or leave --url away.") from error
+
+
+def run(
+    document: Any,
+    settings: str,
+    expected: Sequence[int] = (),
+    reports: Sequence[tuple[str, str]] = (),
+    ids: Mapping[str, Sequence[str]] | None = None,
+) -> Outcome:
+    """Let schemathesis hold a server against a document, in which `ids` are the formats. Raises FuzzError."""
+    with TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "contract.json").write_bytes(orjson.dumps(document))
+        (place / "schemathesis.toml").write_text(settings)
+        files = {"ndjson": place / "events", **{kind: Path(path).absolute() for kind, path in reports}}
+        hooked = {"FUZZ_EXPECTED": ",".join(map(str, expected)), "FUZZ_IDS": json.dumps(ids or {})}
+        done = _schemathesis(place, files, hooked)
+        events = [orjson.loads(line) for line in files["ndjson"].read_bytes().splitlines()]
+    scenarios = [event["ScenarioFinished"] for event in events if "ScenarioFinished" in event]
+    return Outcome(done.returncode == 0, _cases(scenarios), _links(scenarios), list(_failures(scenarios)), done.stdout)
+
+
+def _schemathesis(
+    place: Path, files: Mapping[str, Path], hooked: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """The command, run in a folder that has its files, with the reports that it is to write. Raises FuzzError."""
+    options = [f"--report-{kind}-path={file}" for kind, file in files.items()]
+    command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", *options]
+    done = subprocess.run(  # noqa: S603 - a tool
+        [*command, "contract.json"],
+        cwd=place,
+        env={**os.environ, **hooked},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode not in RAN or not files["ndjson"].exists():
+        raise FuzzError(f"schemathesis could not run (exit code {done.returncode}):\n{done.stdout}{done.stderr}")
+    return done
+
+
+def _cases(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:
+    cases: dict[str, int] = {}
+    for scenario in scenarios:
+        cases[scenario["phase"]] = cases.get(scenario["phase"], 0) + len(scenario["recorder"].get("cases", ()))
+    return cases
+
+
+def _links(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """How often which link was followed: `POST /contacts -> GET /contacts/{contact_id}`."""
+    cases = (case for scenario in scenarios for case in scenario["recorder"].get("cases", {}).values())
+    followed = (case["transition"]["id"] for case in cases if case.get("is_transition_applied"))
+    return dict(Counter(LINK.sub(r"\1 -> \2", link) for link in followed).most_common())
+
+
+def _failures(scenarios: Sequence[dict[str, Any]]) -> Iterator[Failure]:
+    for scenario in scenarios:
+        recorder = scenario["recorder"]
+        for case, checks in recorder.get("checks", {}).items():
+            for check in checks:
+                if check["status"] == "failure":
+                    failure = check["failure_info"]["failure"]
+                    exchange = interaction(0, case, recorder["interactions"][case])
+                    yield Failure(failure["operation"], check["name"], failure["title"], failure["message"], exchange)

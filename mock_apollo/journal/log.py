@@ -1,0 +1,64 @@
+"""What does the log say of a call? One line, as text or as JSON; never a credential, never a body."""
+
+import logging
+from contextlib import suppress
+from typing import TextIO
+
+import orjson
+
+from mock_apollo.apollo.clock import Clock, timestamp
+from mock_apollo.journal.journal import Entry, Listener
+from mock_apollo.protocol.printable import printable
+
+
+def log_to(stream: TextIO, log_format: str) -> Listener:
+    """A listener that writes a line for each entry, as long as somebody reads them."""
+    line = as_json if log_format == "json" else as_text
+    return lambda entry: write_line(stream, line(entry))
+
+
+def write_line(stream: TextIO, line: str) -> None:
+    """A line for whoever reads it; when nobody does any more, that is no reason to fail."""
+    with suppress(OSError):
+        stream.write(f"{line}\n")
+        stream.flush()
+
+
+def as_text(entry: Entry) -> str:
+    """`PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, and a line for each finding."""
+    method, path, status = entry.line
+    head = f"{method} {path} {status} {entry.took / 1_000:.1f} ms {entry.team or '-'}"
+    return "\n".join((head, *(f"  {f.severity} {f.code}: {printable(f.message)}" for f in entry.findings)))
+
+
+def as_json(entry: Entry) -> str:
+    """The same, for machines; `took_us` is in microseconds."""
+    method, path, status = entry.line
+    document = {
+        "at": timestamp(entry.at),
+        "method": method,
+        "path": path,
+        "status": status,
+        "took_us": entry.took,
+        "team": entry.team,
+        "operation": entry.operation_id,
+        "findings": [finding.document() for finding in entry.findings],
+    }
+    return orjson.dumps(document).decode()
+
+
+class ServerLog(logging.Handler):
+    """What the HTTP server itself has to say, in the same format; with `off`, only what went wrong."""
+
+    def __init__(self, stream: TextIO, log_format: str) -> None:
+        super().__init__(logging.ERROR if log_format == "off" else logging.WARNING)
+        self._stream = stream
+        self._json = log_format == "json"
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line, and a traceback behind it as text."""
+        text = self.format(record).strip()
+        if self._json:
+            at = timestamp(Clock().now())
+            text = orjson.dumps({"at": at, "level": record.levelname.lower(), "message": text}).decode()
+        write_line(self._stream, text)

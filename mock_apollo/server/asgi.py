@@ -1,0 +1,150 @@
+"""Who answers a request? Apollo; and for the few paths that are our own, the pages, loaded when first asked for.
+
+This is plain ASGI, because the reply path is the product: a framework in front of it costs twice
+the time of the answer itself, and would answer broken JSON before Apollo could say 401.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.contract.document import BASES
+from mock_apollo.contract.request_fields import MAX_BODY
+from mock_apollo.protocol.messages import DRIPS, TEXT, Call, Reply, Wire
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+APOLLOS = tuple(base.encode() for base in BASES)
+OURS = re.compile(rb"/(?:livez|readyz|openapi\.json|docs(?:/.*)?|__admin(?:/.*)?)?")
+PROBES = {b"/livez", b"/readyz"}
+OK = Reply(200, b"ok", TEXT)
+SECOND = 1_000  # ms
+WIRE = "mock_apollo.wire"  # what the server knows of a connection, in the state of a scope
+PIECE = 0.05  # seconds of a pause, after which somebody looks whether it is of any use
+MOST_BODY = 64 * MAX_BODY  # bytes; nobody reads on behind that
+
+
+class ClientLeftError(Exception):
+    """The connection ended before the body did, so nobody waits for an answer."""
+
+
+class Front:
+    """The ASGI application. `load_pages` makes the one for the pages."""
+
+    def __init__(self, apollo: Apollo, load_pages: Callable[[], Asgi]) -> None:
+        self._answer = apollo.answer
+        self._load_pages = load_pages
+        self._pages: Asgi | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: bytes = scope["raw_path"]
+        if not path.startswith(APOLLOS) and is_ours(path):
+            await self._ours(path, scope, receive, send)
+            return
+        try:
+            body = await read_body(receive)
+        except ClientLeftError:  # what was cut off is not carried out
+            return
+        query: bytes = scope["query_string"]
+        call = Call(scope["method"], path.decode("latin-1"), query.decode("latin-1"), scope["headers"], body)
+        reply = self._answer(call)
+        if reply.wire is None:
+            await write(reply, send)
+        else:
+            await suffer(reply, reply.wire, scope, receive, send)
+
+    async def _ours(self, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        if path in PROBES:
+            await write(OK, send)
+        else:
+            await (await self.pages())(scope, receive, send)
+
+    async def pages(self) -> Asgi:
+        """The application behind the pages; its first use takes a moment, in a thread of its own."""
+        if self._pages is None:
+            self._pages = await asyncio.to_thread(self._load_pages)
+        return self._pages
+
+
+def is_ours(path: bytes) -> bool:
+    """Whether a path is one of the few that are not Apollo's."""
+    return OURS.fullmatch(path) is not None
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The body, or as much of it as shows that it is too large. Raises ClientLeftError.
+
+    The rest of a large one is read and dropped, since a client that still writes would lose the reply.
+    """
+    parts: list[bytes] = []
+    size, more = 0, True
+    while more and size <= MOST_BODY:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientLeftError
+        body, more = message.get("body", b""), message.get("more_body", False)
+        if size <= MAX_BODY:
+            parts.append(body)
+        size += len(body)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+async def write(reply: Reply, send: Send) -> None:
+    """Put the reply on the wire."""
+    await send(_start(reply))
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+def _start(reply: Reply) -> Message:
+    headers = [
+        (b"content-type", reply.media_type),
+        (b"content-length", b"%d" % len(reply.body)),
+        *reply.headers,
+    ]
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}
+
+
+async def suffer(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send: Send) -> None:
+    """Put the reply on a bad wire."""
+    await pause(wire.delay / SECOND, scope)
+    if wire.reset:
+        await _break_off(reply, wire, scope, receive, send)
+        return
+    await send(_start(reply))
+    pieces = _pieces(reply.body) if wire.drip else [reply.body]
+    for piece in pieces:
+        await pause(wire.drip / SECOND / len(pieces), scope)
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def pause(seconds: float, scope: Scope) -> None:
+    """Wait, as long as the connection is there and the server goes on."""
+    until = asyncio.get_running_loop().time() + seconds
+    while not is_closing(scope) and (left := until - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - time is waited for
+        await asyncio.sleep(min(left, PIECE))
+
+
+def is_closing(scope: Scope) -> bool:
+    """Whether nobody waits for the reply any more, or nobody should."""
+    return bool(scope.get("state", {}).get(WIRE, {}).get("closing"))
+
+
+def _pieces(body: bytes) -> list[bytes]:
+    size = -(-len(body) // DRIPS) or 1
+    return [body[place : place + size] for place in range(0, len(body), size)] or [b""]
+
+
+async def _break_off(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send: Send) -> None:
+    """Reset the connection, so that the client cannot take what came for the whole."""
+    if wire.reset == "half":
+        await send(_start(reply))
+        await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
+    scope["state"][WIRE]["reset"]()
+    await receive()  # until it is gone

@@ -1,0 +1,59 @@
+"""How does a server run beside a test? In a thread of the same process, on a port of its own."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar
+
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.server.asgi import Asgi
+from mock_apollo.server.banner import Greeting
+from mock_apollo.server.build import build_app
+from mock_apollo.server.listen import HOST, listen
+from mock_apollo.server.serve import Server, configuration
+
+Done = TypeVar("Done")
+
+NOBODY = Greeting("<contact_id>", "demo")
+
+
+class Running(NamedTuple):
+    """A server that runs: where it is, who answers, and the loop on which it does."""
+
+    url: str
+    apollo: Apollo
+    loop: asyncio.AbstractEventLoop
+
+    def do(self, act: Callable[[], Done]) -> Done:
+        """Do something between two calls, on the server's own thread, and give back what comes of it."""
+
+        async def on_the_loop() -> Done:
+            return act()
+
+        return asyncio.run_coroutine_threadsafe(on_the_loop(), self.loop).result()
+
+
+@contextmanager
+def running(apollo: Apollo, admin_token: str | None = None) -> Iterator[Running]:
+    """A server around an Apollo, for as long as it is needed."""
+    with serving(build_app(apollo, NOBODY, admin_token)) as (url, loop):
+        yield Running(url, apollo, loop)
+
+
+@contextmanager
+def serving(app: Asgi) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
+    """The URL of a server around an application, and the loop on which it answers."""
+    listener = listen(HOST, 0)
+    settings = configuration(app)
+    server = Server(settings)
+    loop = (settings.get_loop_factory() or asyncio.new_event_loop)()
+    thread = threading.Thread(target=loop.run_until_complete, args=(server.serve([listener]),), daemon=True)
+    thread.start()
+    try:
+        yield f"http://{HOST}:{listener.getsockname()[1]}", loop
+    finally:
+        server.should_exit = True
+        thread.join()
+        loop.close()
+        listener.close()

@@ -1,0 +1,64 @@
+"""How do the parts come together? The composition root: settings in, Apollo out."""
+
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.clock import SECOND, Clock, ClockState, timestamp
+from mock_apollo.apollo.ids import NewIds
+from mock_apollo.apollo.keys import Keys, NewWorld
+from mock_apollo.apollo.rate_limits import Limits
+from mock_apollo.apollo.records import Records
+from mock_apollo.apollo.seeds import DEMO, load_seed
+from mock_apollo.apollo.world.world import World
+from mock_apollo.contract.document import Contract
+from mock_apollo.contract.judge import Judge
+from mock_apollo.journal.journal import Journal
+from mock_apollo.server.asgi import Asgi, Front
+from mock_apollo.server.banner import Greeting
+from mock_apollo.server.settings import Settings
+
+
+def build_apollo(settings: Settings, records: Records) -> Apollo:
+    """An Apollo whose worlds begin with these records."""
+    contract = Contract.load()
+    new_world = world_maker(settings, records, contract)
+    keys = Keys(new_world, settings, settings.keys, settings.scopes, settings.max_worlds)
+    return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings))
+
+
+def world_maker(settings: Settings, records: Records, contract: Contract) -> NewWorld:
+    """How a team's world is made, which begins with these records."""
+    actions = sorted({operation.action for operation in contract.operations.values()})
+
+    def new_world(team: str) -> World:
+        limits = Limits(settings.rate_limit, actions)
+        ids = NewIds(f"world {settings.id_seed}")
+        return World(team, records, new_clock(settings), limits, ids, settings, settings.max_records)
+
+    return new_world
+
+
+def load_records(settings: Settings) -> Records:
+    """What a new world begins with. Raises SeedError."""
+    return load_seed(settings.seed or DEMO, timestamp(Clock().now()))
+
+
+def new_clock(settings: Settings) -> Clock:
+    """Real time, or the moment at which the settings let it stand still."""
+    frozen_at = settings.frozen_at
+    return Clock(ClockState(0, None if frozen_at is None else int(frozen_at.timestamp() * SECOND)))
+
+
+def build_app(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> Front:
+    """The ASGI application around an Apollo."""
+
+    def load_pages() -> Asgi:
+        from mock_apollo.server.pages import pages  # noqa: PLC0415 - FastAPI takes longer than all the rest
+
+        return pages(apollo, greeting, admin_token)
+
+    return Front(apollo, load_pages)
+
+
+def build_greeting(settings: Settings, records: Records) -> Greeting:
+    """What a first call needs."""
+    key = "demo" if settings.keys is None else "<one of your keys>"
+    return Greeting(next(iter(records.contacts), "<contact_id>"), key)

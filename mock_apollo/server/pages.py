@@ -1,0 +1,101 @@
+"""What does the fake show beside Apollo's own paths? FastAPI serves it."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+
+from mock_apollo import __version__
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.seeds import SeedError
+from mock_apollo.contract.document import BASES
+from mock_apollo.contract.files import openapi_file
+from mock_apollo.contract.request_fields import json_path
+from mock_apollo.protocol.printable import printable
+from mock_apollo.protocol.refusals import Refusal
+from mock_apollo.server.banner import Greeting
+from mock_apollo.server.control import router
+
+DOCUMENTS = {"contract": "contract.json", "published": "update-a-contact.json"}
+READ = ["GET", "HEAD"]
+NOT_FOUND = 404
+
+
+def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> FastAPI:
+    """The application for the paths that are our own; `/docs` is Swagger UI on Apollo's contract, without a CDN."""
+    app = FastAPIOffline(
+        docs_url="/docs",
+        redoc_url=None,
+        title="mock-apollo",
+        version=__version__,
+        openapi_url="/docs/openapi.json",
+        static_url="/docs/static",
+        swagger_ui_oauth2_redirect_url="/docs/oauth2-redirect",
+    )
+    app.state.apollo = apollo
+    app.state.admin_token = admin_token
+    app.include_router(router)
+
+    described = app.openapi
+    app.openapi = lambda: beside(apollo.contract.document, described())  # type: ignore[method-assign]
+
+    @app.api_route("/", methods=READ, include_in_schema=False)
+    def first_page(request: Request) -> PlainTextResponse:
+        """What this is, and a line to paste."""
+        return PlainTextResponse(greeting.text(str(request.base_url).rstrip("/")))
+
+    @app.api_route("/openapi.json", methods=READ, include_in_schema=False)
+    def contract(as_: Annotated[Literal["contract", "published"], Query(alias="as")] = "contract") -> FileResponse:
+        """The OpenAPI document: the corrected one, or the vendor's."""
+        return FileResponse(openapi_file(DOCUMENTS[as_]), media_type="application/json")
+
+    app.exception_handler(HTTPException)(told)
+    app.exception_handler(RequestValidationError)(told_of_values)
+    app.exception_handler(Refusal)(told_by_apollo)
+    app.exception_handler(SeedError)(told_of_a_seed)
+    return app
+
+
+def told(request: Request, error: HTTPException) -> JSONResponse:
+    """What is wrong, in a sentence; for a page that is not there, those that are."""
+    message = error.detail
+    if error.status_code == NOT_FOUND and message == "Not Found":
+        message = f"There is no such page; there are {', '.join(paths(request.app))}."
+    return JSONResponse({"error": printable(message)}, error.status_code, error.headers)
+
+
+def told_by_apollo(_: Request, refusal: Refusal) -> JSONResponse:
+    """A refusal of the core: a world is full, or a key opens none."""
+    return JSONResponse({"error": str(refusal) or "This key is not accepted."}, refusal.status)
+
+
+def told_of_a_seed(_: Request, error: SeedError) -> JSONResponse:
+    """What is wrong with records, a sentence each."""
+    return JSONResponse({"error": [printable(problem) for problem in error.problems]}, 422)
+
+
+def told_of_values(_: Request, error: RequestValidationError) -> JSONResponse:
+    """Which values cannot be, and why."""
+    wrong = [
+        f"{json_path(e['loc'][1:]) or 'the body'}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+    ]
+    return JSONResponse({"error": printable("; ".join(wrong))}, 422)
+
+
+def beside(contract: dict[str, Any], control: dict[str, Any]) -> dict[str, Any]:
+    """Apollo's document and that of the control API in one, for the page that shows both."""
+    components = {**control.get("components", {})}
+    for kind, known in contract.get("components", {}).items():
+        components[kind] = {**components.get(kind, {}), **known}
+    apollos = {f"{BASES[0].rstrip('/')}{path}": operations for path, operations in contract["paths"].items()}
+    both = {"paths": {**apollos, **control["paths"]}, "components": components, "servers": [{"url": "/"}]}
+    return {**contract, **both}
+
+
+def paths(app: FastAPI) -> list[str]:
+    """The pages that there are."""
+    control = [path for path in app.openapi()["paths"] if path.startswith("/__admin")]
+    return sorted({"/", "/docs", "/openapi.json", *control})

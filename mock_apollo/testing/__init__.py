@@ -1,0 +1,1 @@
+"""What does a test have in its hands?"""

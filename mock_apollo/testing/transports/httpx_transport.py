@@ -1,0 +1,46 @@
+"""How does httpx call Apollo without a port?"""
+
+import asyncio
+import time
+
+import httpx
+
+from mock_apollo.protocol.messages import Reply
+from mock_apollo.testing.transports.wire import Answers, BrokenOffError, TooLateError, answer, check_wire, lateness
+
+
+class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """For clients of both kinds; what goes wrong is raised as httpx would raise it."""
+
+    def __init__(self, apollo: Answers) -> None:
+        self._apollo = apollo
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        reply, late = self._answered(request)
+        if late:
+            time.sleep(late)
+        return _arrived(reply)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await request.aread()
+        reply, late = self._answered(request)
+        await asyncio.sleep(late)
+        return _arrived(reply)
+
+    def _answered(self, request: httpx.Request) -> tuple[Reply, float]:
+        """The reply, and how many seconds it takes."""
+        reply = answer(self._apollo, request.method, str(request.url), request.headers.raw, request.content)
+        try:
+            return reply, lateness(reply, request.extensions.get("timeout", {}).get("read"))
+        except TooLateError as error:
+            raise httpx.ReadTimeout(str(error)) from error
+
+
+def _arrived(reply: Reply) -> httpx.Response:
+    try:
+        check_wire(reply)
+    except BrokenOffError as error:
+        raise (httpx.RemoteProtocolError if error.half else httpx.ReadError)(str(error)) from error
+    headers = [(b"content-type", reply.media_type), *reply.headers]
+    return httpx.Response(reply.status, headers=headers, content=reply.body)

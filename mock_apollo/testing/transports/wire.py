@@ -1,0 +1,50 @@
+"""How is Apollo called without a port? What a client of any kind needs for it."""
+
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from mock_apollo.protocol.messages import DRIPS, Call, Headers, Reply
+
+SECOND = 1_000  # ms
+
+
+class Answers(Protocol):
+    """Whoever answers calls, as Apollo does."""
+
+    def answer(self, call: Call) -> Reply:
+        """The reply to a call."""
+
+
+class BrokenOffError(Exception):
+    """The connection was reset; `half` when a part of the reply had come."""
+
+    def __init__(self, *, half: bool) -> None:
+        super().__init__("Connection reset by peer")
+        self.half = half
+
+
+class TooLateError(Exception):
+    """The reply takes longer than the client waits."""
+
+
+def answer(apollo: Answers, method: str, url: str, headers: Headers, body: bytes) -> Reply:
+    """What Apollo answers to a client that would call a URL."""
+    parts = urlsplit(url)
+    lower = tuple((name.lower(), value) for name, value in headers)
+    return apollo.answer(Call(method, parts.path, parts.query, lower, body))
+
+
+def lateness(reply: Reply, timeout: float | None) -> float:
+    """For how many seconds a client has to wait for a reply. Raises TooLateError."""
+    if reply.wire is None:
+        return 0
+    longest = max(reply.wire.delay, reply.wire.drip / DRIPS) / SECOND  # between two pieces of what arrives
+    if timeout is not None and longest > timeout:
+        raise TooLateError(f"Nothing comes for {longest} s, and the client waits {timeout} s.")
+    return (reply.wire.delay + reply.wire.drip) / SECOND
+
+
+def check_wire(reply: Reply) -> None:
+    """Whether the reply arrives. Raises BrokenOffError."""
+    if reply.wire and reply.wire.reset:
+        raise BrokenOffError(half=reply.wire.reset == "half")
