@@ -6,7 +6,7 @@ from mock_apollo.apollo.behaviours import Behaviour, behaviours
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.findings import RULES
 from mock_apollo.fuzz.client.oracle import MEANINGS
-from tests.api.test_documented import NOT_SAID, NOT_SHOWN
+from tests.apollo.api.test_documented import NOT_SAID, NOT_SHOWN
 
 README = Path(__file__).parents[1] / "README.md"
 

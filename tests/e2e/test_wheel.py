@@ -31,7 +31,7 @@ def test_the_wheel_carries_the_documents_and_its_types(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     openapi = ("update-a-contact.json", "corrections.overlay.yaml", "neighbours.yaml", "contract.json")
     assert {f"mock_apollo/openapi/{name}" for name in openapi} <= names
-    assert {"mock_apollo/py.typed", "mock_apollo/demo.json", "mock_apollo/fuzz/client/page.html"} <= names
+    assert {"mock_apollo/py.typed", "mock_apollo/demo.json", "mock_apollo/fuzz/client/reports/page.html"} <= names
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]
 
 

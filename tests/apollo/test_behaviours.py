@@ -9,15 +9,31 @@ from mock_apollo.apollo.policy import Policy
 from mock_apollo.protocol.refusals import Refusal
 from mock_apollo.server.settings import Settings
 from tests.e2e.servers import ROOT
-from tests.test_refusals import subclasses
+from tests.protocol.test_refusals import subclasses
 
-PINNING = ["api/test_contacts.py", "test_apollo.py", "test_limits.py", "test_phones.py", "test_custom_fields.py"]
-PINNING += ["test_places.py", "api/test_creation.py", "api/test_contact_search.py", "api/test_contact_stages.py"]
-PINNING += ["api/test_contact_owners.py", "api/test_labels.py", "api/test_users.py", "api/test_contact_bulk.py"]
-PINNING += ["api/test_fields.py", "api/test_accounts.py", "test_trouble.py"]
+PINNING = [
+    "apollo/api/test_contacts.py",
+    "apollo/test_answer.py",
+    "apollo/test_rate_limits.py",
+    "apollo/values/test_phones.py",
+    "apollo/values/test_custom_field_types.py",
+]
+PINNING += [
+    "apollo/values/test_places.py",
+    "apollo/api/test_creation.py",
+    "apollo/api/test_contact_search.py",
+    "apollo/api/test_contact_stages.py",
+]
+PINNING += [
+    "apollo/api/test_contact_owners.py",
+    "apollo/api/test_labels.py",
+    "apollo/api/test_users.py",
+    "apollo/api/test_contact_bulk.py",
+]
+PINNING += ["apollo/api/test_fields.py", "apollo/api/test_accounts.py", "apollo/test_fault_effects.py"]
 NOT_OF_APOLLO = {  # what these pin is how the fake is set and watched
-    "test_apollo.py::test_every_call_is_in_the_journal",
-    "test_limits.py::test_a_limit_that_makes_no_sense_says_what_would",
+    "apollo/test_answer.py::test_every_call_is_in_the_journal",
+    "apollo/test_rate_limits.py::test_a_limit_that_makes_no_sense_says_what_would",
 }
 
 

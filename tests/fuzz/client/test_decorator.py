@@ -284,7 +284,7 @@ def test_the_decorator_reports_all_that_broke_the_client() -> None:
     assert "also by 200: one-word /contact/name" in report
     assert '+    "name": "",' in report
     assert 'reply   200 {"contact":' in report
-    assert "replay  APOLLO_FUZZ_CASE='200: empty /contact/name' pytest tests/fuzz/client/test_in_python.py::" in report
+    assert "replay  APOLLO_FUZZ_CASE='200: empty /contact/name' pytest tests/fuzz/client/test_decorator.py::" in report
 
 
 def splits_a_name(apollo: Attempt) -> str:

@@ -1,1 +1,0 @@
-"""Tests of their like-named part of the package, or of all of it together."""
