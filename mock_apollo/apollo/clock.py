@@ -2,28 +2,9 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 NANOSECONDS = 1_000_000  # in a millisecond
-SECOND = 1_000
-MINUTE = 60 * SECOND
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
-
-
-def timestamp(milliseconds: int) -> str:
-    """A moment as Apollo writes it: `2024-09-12T20:14:53.134Z`."""
-    whole, part = divmod(milliseconds, SECOND)
-    return f"{_to_the_second(whole)}.{part:03d}Z"
-
-
-@lru_cache(maxsize=16)
-def _to_the_second(seconds: int) -> str:
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
-
-
 LAST = 250_000_000_000_000  # ms since 1970: the year 9892, behind which there are still years to count on
 
 

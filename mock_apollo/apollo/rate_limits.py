@@ -6,9 +6,9 @@ A window opens with the first call in it, not with the clock; each operation has
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mock_apollo.apollo.clock import DAY, HOUR, MINUTE, SECOND
 from mock_apollo.protocol.messages import Headers
 from mock_apollo.protocol.refusals import RateLimited
+from mock_apollo.protocol.timestamps import DAY, HOUR, MINUTE, SECOND
 
 
 class RateLimit(NamedTuple):

@@ -6,7 +6,6 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from mock_apollo.apollo.clock import SECOND
 from mock_apollo.check.recording import (
     MALFORMED,
     Recorded,
@@ -22,6 +21,7 @@ from mock_apollo.check.recording import (
     reply_of,
 )
 from mock_apollo.contract.findings import BY_THE_WORLD, Finding
+from mock_apollo.protocol.timestamps import SECOND
 
 SCENARIO = "ScenarioFinished"
 

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from mock_apollo.apollo.clock import SECOND
 from mock_apollo.contract.findings import Findings
 from mock_apollo.protocol.credentials import credentials
 from mock_apollo.protocol.messages import JSON, Call, Reply
 from mock_apollo.protocol.refusals import Content
+from mock_apollo.protocol.timestamps import SECOND
 
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError)
 LEFT_OUT = (b"[redacted]", b"[Filtered]", b"Bearer [redacted]", b"REDACTED")

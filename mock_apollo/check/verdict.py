@@ -12,11 +12,11 @@ from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import LEVELS, OF_REPLIES, Finding, Findings, Severity
 from mock_apollo.contract.judge import Judge
-from mock_apollo.protocol.credentials import redacted
 from mock_apollo.protocol.messages import Reply
+from mock_apollo.protocol.own_paths import is_ours
 from mock_apollo.protocol.printable import printable
+from mock_apollo.protocol.redaction import redacted
 from mock_apollo.protocol.refusals import Refusal
-from mock_apollo.server.asgi import is_ours
 
 HOSTS = ("api.apollo.io", "localhost", "127.*", "::1", "0.0.0.0", "mock-apollo", "apollo")  # noqa: S104 - in a URL
 NO_REPLY = Reply(0, b"")

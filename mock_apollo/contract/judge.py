@@ -9,17 +9,10 @@ from typing import Any
 from mock_apollo.contract.document import BASES, Contract, Operation
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import Finding, Findings
-from mock_apollo.contract.request_fields import (
-    Fields,
-    body_fields,
-    explained,
-    has_body,
-    json_path,
-    query_fields,
-    shortened,
-)
+from mock_apollo.contract.request_fields import Fields, body_fields, explained, has_body, query_fields
 from mock_apollo.contract.retries import Manners
 from mock_apollo.protocol.credentials import API_KEY, CREDENTIALS, credentials, misplaced_key
+from mock_apollo.protocol.json_path import json_path, shortened
 from mock_apollo.protocol.messages import Call, Reply
 from mock_apollo.protocol.refusals import (
     BodyTooLarge,

@@ -1,7 +1,7 @@
 """What does the client ask to write? The fields of a call, read from its body and query, and checked."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -9,8 +9,8 @@ from jsonschema_rs import ValidationError
 
 from mock_apollo.contract.document import Operation
 from mock_apollo.protocol.json_depth import DEEPEST, too_deep
+from mock_apollo.protocol.json_path import json_path
 from mock_apollo.protocol.messages import JSON, Call
-from mock_apollo.protocol.printable import cut
 from mock_apollo.protocol.refusals import (
     BodyTooLarge,
     DeclaredRefusal,
@@ -24,7 +24,6 @@ from mock_apollo.protocol.refusals import (
 Fields = dict[str, Any]
 
 MAX_BODY = 1 << 20  # bytes
-LONGEST = 80  # characters of a name
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 PLACE = re.compile(r"\[[0-9]+\]")  # of one thing in a list
@@ -104,17 +103,6 @@ def body_fields(call: Call) -> Fields:
     if call.body.count(b"[") + call.body.count(b"{") > DEEPEST and too_deep(value):
         raise UnreadableBody(f"The body is nested deeper than {DEEPEST} levels.")
     return value
-
-
-def json_path(steps: Iterable[Any]) -> str:
-    """`label_names[1]`, `typed_custom_fields.5b75f1c11dc2727d43ae3bb9`."""
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in steps)
-    return path.removeprefix(".")
-
-
-def shortened(name: str) -> str:
-    """A name that a client made up, cut to what a person can read."""
-    return cut(name, LONGEST)
 
 
 def check_fields(operation: Operation, fields: Fields) -> None:

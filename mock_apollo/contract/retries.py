@@ -2,10 +2,10 @@
 
 from collections import OrderedDict
 
-from mock_apollo.apollo.clock import SECOND
 from mock_apollo.contract.document import Operation
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import Finding, Findings
+from mock_apollo.protocol.timestamps import SECOND
 
 MOST = 1_000  # things that are remembered; a client that is told more has moved on
 SPENT = 429

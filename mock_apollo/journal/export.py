@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_apollo import __version__
-from mock_apollo.apollo.clock import timestamp
-from mock_apollo.apollo.records import Json
 from mock_apollo.journal.journal import Entry
-from mock_apollo.protocol.messages import Call, Headers
+from mock_apollo.protocol.messages import Call, Headers, Json
+from mock_apollo.protocol.timestamps import timestamp
 
 URL = "http://127.0.0.1:27655"
 KEY = "$APOLLO_KEY"  # stands for the credential, which nobody keeps

@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from mock_apollo.apollo.clock import SECOND, timestamp
 from mock_apollo.contract.findings import Finding, Findings
-from mock_apollo.protocol.credentials import redacted
 from mock_apollo.protocol.messages import Call, Headers, Reply
+from mock_apollo.protocol.redaction import redacted
+from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 NO_TEAM = ""
 NO_OPERATION = ""

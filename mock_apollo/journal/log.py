@@ -6,9 +6,9 @@ from typing import TextIO
 
 import orjson
 
-from mock_apollo.apollo.clock import Clock, timestamp
 from mock_apollo.journal.journal import Entry, Listener
 from mock_apollo.protocol.printable import printable
+from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 
 def log_to(stream: TextIO, log_format: str) -> Listener:
@@ -59,6 +59,6 @@ class ServerLog(logging.Handler):
         """One line, and a traceback behind it as text."""
         text = self.format(record).strip()
         if self._json:
-            at = timestamp(Clock().now())
+            at = timestamp(int(record.created * SECOND))
             text = orjson.dumps({"at": at, "level": record.levelname.lower(), "message": text}).decode()
         write_line(self._stream, text)

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple, Self
 import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 
-from mock_apollo.apollo.clock import SECOND, timestamp
 from mock_apollo.contract.findings import OF_REPLIES, Finding
 from mock_apollo.journal.journal import Entry
 from mock_apollo.protocol.json_depth import DEEPEST, too_deep
 from mock_apollo.protocol.printable import cut
+from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 TOLD = {"error", "warning"}  # severities of what a client should not do
 NEAREST = 3  # near misses that are told

@@ -5,9 +5,10 @@ Both are frozen by agreement: a frozen dataclass costs four times as much to mak
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
+Json = dict[str, Any]  # an object of JSON
 Headers = Sequence[tuple[bytes, bytes]]
 
 JSON = b"application/json"

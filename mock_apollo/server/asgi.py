@@ -5,7 +5,6 @@ the time of the answer itself, and would answer broken JSON before Apollo could 
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.document import BASES
 from mock_apollo.contract.request_fields import MAX_BODY
 from mock_apollo.protocol.messages import DRIPS, TEXT, Call, Reply, Wire
+from mock_apollo.protocol.own_paths import is_ours
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -21,7 +21,6 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 APOLLOS = tuple(base.encode() for base in BASES)
-OURS = re.compile(rb"/(?:livez|readyz|openapi\.json|docs(?:/.*)?|__admin(?:/.*)?)?")
 PROBES = {b"/livez", b"/readyz"}
 OK = Reply(200, b"ok", TEXT)
 SECOND = 1_000  # ms
@@ -70,11 +69,6 @@ class Front:
         if self._pages is None:
             self._pages = await asyncio.to_thread(self._load_pages)
         return self._pages
-
-
-def is_ours(path: bytes) -> bool:
-    """Whether a path is one of the few that are not Apollo's."""
-    return OURS.fullmatch(path) is not None
 
 
 async def read_body(receive: Receive) -> bytes:

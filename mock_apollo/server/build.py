@@ -1,7 +1,7 @@
 """How do the parts come together? The composition root: settings in, Apollo out."""
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.clock import SECOND, Clock, ClockState, timestamp
+from mock_apollo.apollo.clock import Clock, ClockState
 from mock_apollo.apollo.ids import NewIds
 from mock_apollo.apollo.keys import Keys, NewWorld
 from mock_apollo.apollo.rate_limits import Limits
@@ -11,6 +11,7 @@ from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.judge import Judge
 from mock_apollo.journal.journal import Journal
+from mock_apollo.protocol.timestamps import SECOND, timestamp
 from mock_apollo.server.asgi import Asgi, Front
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.settings import Settings

@@ -13,7 +13,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.seeds import SeedError
 from mock_apollo.contract.document import BASES
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.contract.request_fields import json_path
+from mock_apollo.protocol.json_path import json_path
 from mock_apollo.protocol.printable import printable
 from mock_apollo.protocol.refusals import Refusal
 from mock_apollo.server.banner import Greeting

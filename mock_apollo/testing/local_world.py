@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.clock import SECOND
 from mock_apollo.apollo.faults import FaultRule
 from mock_apollo.apollo.rate_limits import parse_rate_limit
 from mock_apollo.apollo.records import Contact
@@ -19,6 +18,7 @@ from mock_apollo.contract.findings import Finding
 from mock_apollo.journal.export import as_curl, as_har, as_pytest
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted, chosen, counted, expect, violations
+from mock_apollo.protocol.timestamps import SECOND
 
 Done = TypeVar("Done")
 Do = Callable[[Callable[[], Any]], Any]  # does something where no call comes in between

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from mock_apollo.apollo.clock import Clock, timestamp
+from mock_apollo.apollo.clock import Clock
+from mock_apollo.protocol.timestamps import timestamp
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mock_apollo.apollo.clock import DAY, HOUR, MINUTE
 from mock_apollo.apollo.rate_limits import PLANS, Limits, RateLimit, parse_rate_limit
 from mock_apollo.protocol.refusals import RateLimited
+from mock_apollo.protocol.timestamps import DAY, HOUR, MINUTE
 
 NAME = "api/v1/contacts/{contact_id}"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.clock import timestamp
 from mock_apollo.protocol.messages import Call, Reply
+from mock_apollo.protocol.timestamps import timestamp
 from tests.calls import NOON
 
 BASE = "https://api.apollo.io"

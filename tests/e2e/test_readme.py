@@ -12,10 +12,11 @@ import pytest
 from typer.testing import CliRunner
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.clock import Clock, timestamp
+from mock_apollo.apollo.clock import Clock
 from mock_apollo.apollo.seeds import load_seed
 from mock_apollo.cli.app import app
 from mock_apollo.journal.log import log_to
+from mock_apollo.protocol.timestamps import timestamp
 from mock_apollo.server.build import build_greeting, load_records
 from mock_apollo.server.settings import Settings
 from tests.calls import patch

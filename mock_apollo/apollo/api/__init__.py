@@ -15,8 +15,8 @@ from mock_apollo.apollo.api.labels import create_a_list, get_a_list_of_all_lists
 from mock_apollo.apollo.api.list_entries import add_records_to_a_list, remove_records_from_a_list
 from mock_apollo.apollo.api.usage import post_apiusage
 from mock_apollo.apollo.api.users import auth_health, get_a_list_of_users, get_current_user_profile
-from mock_apollo.apollo.records import Json
 from mock_apollo.contract.findings import Findings
+from mock_apollo.protocol.messages import Json
 
 # A handler takes the world, the fields, and the ids in the path in the order in which they stand there.
 # It gives back the document of a 200, and what it passed over.

@@ -1,11 +1,12 @@
 """How are accounts found?"""
 
 from mock_apollo.apollo.api.paging import UNKNOWN_LIST, UNKNOWN_STAGE, crumb, page_of, search_document
-from mock_apollo.apollo.records import Account, Json, listed_account
+from mock_apollo.apollo.records import Account, listed_account
 from mock_apollo.apollo.world.search import in_order
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 
 SORTED_BY = {"account_created_at": "created_at", "account_updated_at": "updated_at"}
 

@@ -1,12 +1,13 @@
 """What do the operations on one account do?"""
 
-from mock_apollo.apollo.records import Json, listed_account, shown_account
+from mock_apollo.apollo.records import listed_account, shown_account
 from mock_apollo.apollo.updates.accounts import changed_account
 from mock_apollo.apollo.updates.new_records import new_account
 from mock_apollo.apollo.values.places import locate
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 
 
 def create_an_account(world: World, fields: Fields) -> tuple[Json, Findings]:

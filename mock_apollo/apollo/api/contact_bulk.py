@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from mock_apollo.apollo.records import Contact, Json, without_place
+from mock_apollo.apollo.records import Contact, without_place
 from mock_apollo.apollo.updates.contacts import changed
 from mock_apollo.apollo.updates.new_records import new_contact
 from mock_apollo.apollo.values.names_and_emails import is_email
@@ -12,6 +12,7 @@ from mock_apollo.apollo.world.duplicates import IDS
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import ValidationFailed
 
 AT_ONCE = 100  # contacts; more of them are a job (documented)

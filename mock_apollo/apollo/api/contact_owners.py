@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from mock_apollo.apollo.records import Json
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import MissingParameter
 
 SHOWN: tuple[Literal["id", "owner_id", "crm_owner_id"], ...] = ("id", "owner_id", "crm_owner_id")

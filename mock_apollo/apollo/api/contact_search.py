@@ -3,11 +3,12 @@
 from typing import Any
 
 from mock_apollo.apollo.api.paging import UNKNOWN_LIST, UNKNOWN_STAGE, crumb, page_of, search_document
-from mock_apollo.apollo.records import Contact, Json, shown_account, without_place
+from mock_apollo.apollo.records import Contact, shown_account, without_place
 from mock_apollo.apollo.world.search import in_order
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 
 SORTED_BY = {
     "contact_last_activity_date": "last_activity_date",

@@ -1,9 +1,10 @@
 """In which stages can contacts be, and how do they move?"""
 
-from mock_apollo.apollo.records import Json, without_place
+from mock_apollo.apollo.records import without_place
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import InvalidId, MissingParameter
 
 

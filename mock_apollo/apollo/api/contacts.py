@@ -1,11 +1,12 @@
 """What do the operations on one contact do?"""
 
-from mock_apollo.apollo.records import Contact, Json
+from mock_apollo.apollo.records import Contact
 from mock_apollo.apollo.updates.contacts import changed
 from mock_apollo.apollo.updates.new_records import new_contact
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import ContactDeleted, ContactGone, ContactNotFound, UnknownContact
 
 

@@ -2,11 +2,12 @@
 
 from typing import Literal
 
-from mock_apollo.apollo.records import NEW_CUSTOM_FIELD, CustomField, Json, PicklistValue
+from mock_apollo.apollo.records import NEW_CUSTOM_FIELD, CustomField, PicklistValue
 from mock_apollo.apollo.updates.custom_fields import rewrite_values
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import CrmMappingRefused, FieldRefused, InvalidId
 
 CATEGORIES = {"contact": "person", "account": "company", "opportunity": "deal"}

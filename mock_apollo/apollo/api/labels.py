@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from mock_apollo.apollo.records import Json, Label
+from mock_apollo.apollo.records import Label
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 
 
 def get_a_list_of_all_lists(world: World, _: Fields) -> tuple[list[Json], Findings]:

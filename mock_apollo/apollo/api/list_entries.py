@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from mock_apollo.apollo.records import Json
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 
 NOTHING: Json = {"message": "No Models or Lists provided"}
 

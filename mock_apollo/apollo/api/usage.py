@@ -1,9 +1,9 @@
 """What is left of the limits?"""
 
-from mock_apollo.apollo.records import Json
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 
 
 def post_apiusage(world: World, _: Fields) -> tuple[Json, Findings]:

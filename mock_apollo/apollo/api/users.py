@@ -3,10 +3,11 @@
 from typing import Any
 
 from mock_apollo.apollo.api.paging import page_of
-from mock_apollo.apollo.records import Json, User
+from mock_apollo.apollo.records import User
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.messages import Json
 
 KINDS = ("lead", "direct_dial", "export", "ai", "power_up")
 CREDITS = 10_000

@@ -4,8 +4,6 @@ A record is the JSON object that Apollo shows: its members have Apollo's names a
 order. Records are frozen by agreement: whoever changes one puts a changed copy in its place.
 """
 
-from typing import Any
-
 from mock_apollo.apollo.records.account import NEW_ACCOUNT, Account, listed_account, shown_account
 from mock_apollo.apollo.records.contact import (
     NEW_CONTACT,
@@ -32,8 +30,6 @@ from mock_apollo.apollo.records.team import (
     User,
 )
 
-Json = dict[str, Any]
-
 __all__ = [
     "CLEARED",
     "NEW_ACCOUNT",
@@ -49,7 +45,6 @@ __all__ = [
     "Contact",
     "ContactEmail",
     "CustomField",
-    "Json",
     "Label",
     "Modality",
     "PhoneNumber",

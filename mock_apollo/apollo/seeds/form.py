@@ -7,7 +7,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mock_apollo.apollo.records import Account, AccountStage, Contact, CustomField, Label, Stage, User
-from mock_apollo.contract.request_fields import json_path
+from mock_apollo.protocol.json_path import json_path
 
 
 class SeedError(Exception):

@@ -6,7 +6,8 @@ from mock_apollo.apollo.records import Account, Contact
 from mock_apollo.apollo.values.custom_field_types import objection
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Finding, Findings
-from mock_apollo.contract.request_fields import Fields, shortened
+from mock_apollo.contract.request_fields import Fields
+from mock_apollo.protocol.json_path import shortened
 from mock_apollo.protocol.refusals import InvalidValue
 
 

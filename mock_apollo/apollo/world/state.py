@@ -5,9 +5,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from mock_apollo.apollo.clock import ClockState
-from mock_apollo.apollo.records import Json, Saved
+from mock_apollo.apollo.records import Saved
 from mock_apollo.apollo.seeds import SEEDED, SeedError, as_seed, from_seed, with_more
 from mock_apollo.apollo.world.world import World
+from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import Refusal
 
 

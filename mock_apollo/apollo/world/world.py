@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from mock_apollo.apollo.clock import Clock, timestamp
+from mock_apollo.apollo.clock import Clock
 from mock_apollo.apollo.faults import Faults
 from mock_apollo.apollo.ids import NewIds, is_object_id
 from mock_apollo.apollo.policy import Policy
@@ -34,6 +34,7 @@ from mock_apollo.apollo.world.duplicates import Duplicates, folded
 from mock_apollo.apollo.world.lists import Lists
 from mock_apollo.apollo.world.search import Index, in_stages, on_lists
 from mock_apollo.protocol.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact, WorldFull
+from mock_apollo.protocol.timestamps import timestamp
 
 Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
 

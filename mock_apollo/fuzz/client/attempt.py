@@ -10,8 +10,9 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.fuzz.client.cases.replies import ReplyCase
 from mock_apollo.journal.journal import Entry
-from mock_apollo.protocol.credentials import CREDENTIALS, credentials, decoded, misplaced_key, redacted
+from mock_apollo.protocol.credentials import CREDENTIALS, credentials, decoded, misplaced_key
 from mock_apollo.protocol.messages import Call, Reply
+from mock_apollo.protocol.redaction import redacted
 from mock_apollo.protocol.refusals import Refusal
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from mock_apollo.contract.findings import OF_REPLIES
 from mock_apollo.journal.journal import Entry
-from mock_apollo.protocol.credentials import REDACTED
 from mock_apollo.protocol.printable import cut, printable
+from mock_apollo.protocol.redaction import REDACTED
 
 if TYPE_CHECKING:
     from mock_apollo.fuzz.client.attempt import Attempt

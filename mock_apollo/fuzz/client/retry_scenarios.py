@@ -5,12 +5,12 @@ from itertools import pairwise
 from statistics import mean
 from typing import Literal, NamedTuple
 
-from mock_apollo.apollo.clock import SECOND
 from mock_apollo.fuzz.client.attempt import Attempt
 from mock_apollo.fuzz.client.cases.replies import Replies
 from mock_apollo.fuzz.client.oracle import Broken
 from mock_apollo.protocol.messages import Reply
 from mock_apollo.protocol.refusals import UnavailableError
+from mock_apollo.protocol.timestamps import SECOND
 
 Grade = Literal["good", "poor", "bad"]
 Script = Sequence[Reply]

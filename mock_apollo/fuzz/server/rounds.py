@@ -9,13 +9,14 @@ from typing import Any, Literal, NamedTuple, TextIO
 
 import orjson
 
-from mock_apollo.apollo.clock import Clock, timestamp
+from mock_apollo.apollo.clock import Clock
 from mock_apollo.apollo.seeds import DEMO, load_seed
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.fuzz.server.failures import Group, clause, grouped, told
 from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_server, check_tool, configuration, run
 from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, watched_fake
+from mock_apollo.protocol.timestamps import timestamp
 
 REPORTS = ("junit", "har", "ndjson", "html", "json", "vcr")
 

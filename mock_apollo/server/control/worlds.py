@@ -7,13 +7,14 @@ from fastapi import APIRouter, Body, HTTPException
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.clock import SECOND, Clock, ClockError, timestamp
+from mock_apollo.apollo.clock import Clock, ClockError
 from mock_apollo.apollo.rate_limits import parse_rate_limit
-from mock_apollo.apollo.records import Json
 from mock_apollo.apollo.seeds import read_seed
 from mock_apollo.apollo.world.state import State, add_records, exported, imported
 from mock_apollo.apollo.world.state import remove_record as take_away
 from mock_apollo.apollo.world.world import World
+from mock_apollo.protocol.messages import Json
+from mock_apollo.protocol.timestamps import SECOND, timestamp
 from mock_apollo.server.control.guard import Guarded, TheApollo, TheWorld
 
 router = APIRouter(dependencies=[Guarded])

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mock_apollo.apollo.clock import SECOND
 from mock_apollo.fuzz.client.attempt import Attempt
 from mock_apollo.fuzz.client.case_server import Stage
 from mock_apollo.fuzz.client.drivers.virtual_time import VirtualTime
 from mock_apollo.fuzz.client.oracle import Broken, storm
+from mock_apollo.protocol.timestamps import SECOND
 
 LONGEST_SLEEP = 600  # seconds, beyond what it was told to wait
 MANY_NAPS = 100  # one after the other, after which time flows really: somebody may look at another clock
