@@ -14,7 +14,7 @@ from mock_apollo.apollo.records.contact import (
     PhoneType,
     without_place,
 )
-from mock_apollo.apollo.records.tables import CLEARED, Records, Saved
+from mock_apollo.apollo.records.kinds import CONTACT_KINDS, KINDS, Kind, Records, Saved
 from mock_apollo.apollo.records.team import (
     NEW_ACCOUNT_STAGE,
     NEW_CUSTOM_FIELD,
@@ -31,7 +31,8 @@ from mock_apollo.apollo.records.team import (
 )
 
 __all__ = [
-    "CLEARED",
+    "CONTACT_KINDS",
+    "KINDS",
     "NEW_ACCOUNT",
     "NEW_ACCOUNT_STAGE",
     "NEW_CONTACT",
@@ -45,6 +46,7 @@ __all__ = [
     "Contact",
     "ContactEmail",
     "CustomField",
+    "Kind",
     "Label",
     "Modality",
     "PhoneNumber",

@@ -1,67 +1,50 @@
 """What does Apollo derive or preset where a seed gives nothing?"""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from mock_apollo.apollo.ids import NewIds
 from mock_apollo.apollo.records import (
+    KINDS,
     NEW_ACCOUNT,
-    NEW_ACCOUNT_STAGE,
-    NEW_CONTACT,
-    NEW_CUSTOM_FIELD,
-    NEW_LABEL,
     NEW_PHONE,
-    NEW_STAGE,
-    NEW_USER,
     Account,
-    AccountStage,
     Contact,
     CustomField,
     Label,
     PhoneNumber,
     Records,
-    Stage,
-    User,
 )
-from mock_apollo.apollo.seeds.form import Seed
+from mock_apollo.apollo.seeds.form import Given
 from mock_apollo.apollo.values.names_and_emails import from_address, from_email, from_names
 from mock_apollo.apollo.values.phones import first_sanitized, sanitize
 
 PLACE = {"city", "state", "country", "time_zone"}
 
-Record = TypeVar("Record", Contact, Account, Stage, AccountStage, Label, CustomField, User)
+
+class _Context(NamedTuple):
+    """The time of records that have none, and the kinds that are complete: records by id."""
+
+    now: str
+    complete: Mapping[str, Mapping[str, Any]]
+
+    def first_id(self, kind: str) -> str | None:
+        return next(iter(self.complete[kind]), None)
 
 
-def completed(seed: Seed, now: str, new_id: NewIds) -> Records:
-    """All records in full."""
-    stages = _by_id(seed.contact_stages, NEW_STAGE, new_id)
-    account_stages = _by_id(seed.account_stages, NEW_ACCOUNT_STAGE, new_id)
-    users = _by_id(seed.users, NEW_USER, new_id)
-    team_id = next((stage["team_id"] for stage in stages.values()), None)
-    defaults = _Defaults(
-        team_id, next(iter(stages), None), next(iter(account_stages), None), next(iter(users), None), now
-    )
-    accounts = _by_id([_completed_account(account, defaults) for account in seed.accounts], NEW_ACCOUNT, new_id)
-
-    def in_full(contacts: list[Contact]) -> dict[str, Contact]:
-        return _by_id([_completed_contact(contact, defaults, accounts) for contact in contacts], NEW_CONTACT, new_id)
-
-    return Records(
-        contacts=in_full(seed.contacts),
-        deleted_contacts=in_full(seed.deleted_contacts),
-        hidden_contacts=in_full(seed.hidden_contacts),
-        accounts=accounts,
-        stages=stages,
-        account_stages=account_stages,
-        labels=_by_id(seed.labels, {**NEW_LABEL, "created_at": now, "updated_at": now}, new_id),
-        custom_fields=_by_id(seed.typed_custom_fields, {**NEW_CUSTOM_FIELD, "created_at": now}, new_id),
-        users=users,
-    )
+def completed(given: Given, now: str, new_id: NewIds) -> Records:
+    """Return all records of a seed in full; `now` is the timestamp of those that have none."""
+    complete: dict[str, dict[str, Any]] = {}
+    for name, kind in KINDS.items():
+        complete_one = COMPLETIONS.get(kind.record, _as_given)
+        context = _Context(now, complete)
+        complete[name] = _by_id((complete_one(record, context) for record in given[name]), kind.new, new_id)
+    return Records(**complete)
 
 
-def _by_id(records: Iterable[Record], new: Record, new_id: NewIds) -> dict[str, Record]:
-    """The records in full, each under its id, which is made when it is missing."""
-    by_id: dict[str, Record] = {}
+def _by_id(records: Iterable[Any], new: Mapping[str, Any], new_id: NewIds) -> dict[str, Any]:
+    """Return the records with Apollo's defaults, by id; one without an id gets a new one."""
+    by_id: dict[str, Any] = {}
     for given in records:
         record: Any = {**new, **given}
         record["id"] = record["id"] or new_id()
@@ -69,43 +52,46 @@ def _by_id(records: Iterable[Record], new: Record, new_id: NewIds) -> dict[str, 
     return by_id
 
 
-class _Defaults(NamedTuple):
-    team_id: str | None
-    stage_id: str | None
-    account_stage_id: str | None
-    user_id: str | None
-    now: str
+def _as_given(given: Any, _: _Context) -> Any:
+    return given
 
 
-def _completed_account(given: Account, defaults: _Defaults) -> Account:
-    """The account with what Apollo derives or presets where nothing is given."""
+def _completed_label(given: Label, context: _Context) -> Label:
+    return {"created_at": context.now, "updated_at": context.now, **given}
+
+
+def _completed_custom_field(given: CustomField, context: _Context) -> CustomField:
+    return {"created_at": context.now, **given}
+
+
+def _completed_account(given: Account, context: _Context) -> Account:
+    team_id = next((stage["team_id"] for stage in context.complete["contact_stages"].values()), None)
     derived: Account = {
-        "team_id": defaults.team_id,
-        "account_stage_id": defaults.account_stage_id,
-        "owner_id": defaults.user_id,
-        "created_at": defaults.now,
-        "updated_at": given.get("created_at", defaults.now),
+        "team_id": team_id,
+        "account_stage_id": context.first_id("account_stages"),
+        "owner_id": context.first_id("users"),
+        "created_at": context.now,
+        "updated_at": given.get("created_at", context.now),
         "sanitized_phone": sanitize(given.get("phone") or ""),
     }
     return {**derived, **given}
 
 
-def _completed_contact(given: Contact, defaults: _Defaults, accounts: dict[str, Account]) -> Contact:
-    """The contact with what Apollo derives or presets where nothing is given."""
-    account = accounts.get(given.get("account_id") or "", NEW_ACCOUNT)
-    owner_id = given.get("owner_id", defaults.user_id)
+def _completed_contact(given: Contact, context: _Context) -> Contact:
+    account = context.complete["accounts"].get(given.get("account_id") or "", NEW_ACCOUNT)
+    owner_id = given.get("owner_id", context.first_id("users"))
     phones = [_numbered(phone, place) for place, phone in enumerate(given.get("phone_numbers", []))]
     derived: Contact = {
         **from_names(given.get("first_name"), given.get("last_name")),
         **from_email(given.get("email")),
         **(from_address(given.get("present_raw_address")) if given.keys().isdisjoint(PLACE) else {}),
-        "contact_stage_id": defaults.stage_id,
+        "contact_stage_id": context.first_id("contact_stages"),
         "owner_id": owner_id,
         "creator_id": owner_id,
         "organization_name": account["name"],
         "organization_id": account["organization_id"],
-        "created_at": defaults.now,
-        "updated_at": given.get("created_at", defaults.now),
+        "created_at": context.now,
+        "updated_at": given.get("created_at", context.now),
     }
     return {**derived, **given, "phone_numbers": phones, "sanitized_phone": first_sanitized(phones)}
 
@@ -113,3 +99,12 @@ def _completed_contact(given: Contact, defaults: _Defaults, accounts: dict[str, 
 def _numbered(phone: PhoneNumber, position: int) -> PhoneNumber:
     sanitized = sanitize(phone.get("raw_number", ""))
     return {**NEW_PHONE, "sanitized_number": sanitized, **phone, "position": position}
+
+
+# What is completed beyond Apollo's defaults, by the type of the record.
+COMPLETIONS: Mapping[type, Callable[[Any, _Context], Any]] = {
+    Account: _completed_account,
+    Contact: _completed_contact,
+    CustomField: _completed_custom_field,
+    Label: _completed_label,
+}

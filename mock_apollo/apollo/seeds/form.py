@@ -1,49 +1,37 @@
-"""What can a seed say? Its form, and where it is read from."""
+"""What may stand in a seed? Its form, and reading it from a file."""
 
 from pathlib import Path
 from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError, create_model
 
-from mock_apollo.apollo.records import Account, AccountStage, Contact, CustomField, Label, Stage, User
+from mock_apollo.apollo.records import KINDS
 from mock_apollo.protocol.json_path import json_path
 
 
 class SeedError(Exception):
-    """The seed cannot be used; `problems` has a sentence for each thing wrong in it."""
+    """The seed is refused; `problems` has one sentence for each problem."""
 
     def __init__(self, source: str, problems: list[str]) -> None:
         self.problems = [f"{source}: {problem}" for problem in problems]
         super().__init__("\n".join(self.problems))
 
 
-class Seed(BaseModel):
-    """The form of a seed."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    users: list[User] = []
-    contact_stages: list[Stage] = []
-    account_stages: list[AccountStage] = []
-    accounts: list[Account] = []
-    labels: list[Label] = []
-    typed_custom_fields: list[CustomField] = []
-    contacts: list[Contact] = []
-    deleted_contacts: list[Contact] = []
-    hidden_contacts: list[Contact] = []
-
-    def all_contacts(self) -> list[Contact]:
-        """Whoever may see them."""
-        return self.contacts + self.deleted_contacts + self.hidden_contacts
+Given = dict[str, list[Any]]  # the records of a seed by kind, without what the seed leaves out
+_Form = create_model(
+    "Seed",
+    __config__=ConfigDict(extra="forbid"),
+    **{name: (list[kind.record], []) for name, kind in KINDS.items()},  # type: ignore[call-overload, name-defined]
+)
 
 
-def validated(content: Any, source: str) -> Seed:
-    """The content in its form. Raises SeedError."""
+def validated(content: Any, source: str) -> Given:
+    """Return the records of a seed for each kind, with the members that it gives. Raises SeedError."""
     if content is None:
         raise SeedError(source, ["is empty; it needs contacts, at least"])
     try:
-        return Seed.model_validate(content)
+        return dict(_Form.model_validate(content))
     except ValidationError as error:
         raise SeedError(source, [_problem(e) for e in error.errors(include_url=False)]) from error
     except RecursionError as error:
@@ -51,7 +39,7 @@ def validated(content: Any, source: str) -> Seed:
 
 
 def read_file(file: Path) -> Any:
-    """The content of a JSON or YAML file. Raises SeedError."""
+    """Return the content of a JSON or YAML file. Raises SeedError."""
     try:
         content = file.read_bytes()
         if file.suffix in (".yaml", ".yml"):

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mock_apollo.apollo.clock import ClockState
 from mock_apollo.apollo.records import Saved
-from mock_apollo.apollo.seeds import SEEDED, SeedError, as_seed, from_seed, with_more
+from mock_apollo.apollo.seeds import SeedError, as_seed, from_seed, with_more
 from mock_apollo.apollo.world.world import World
 from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import Refusal
@@ -46,5 +46,5 @@ def add_records(world: World, seed: Any) -> None:
 def remove_record(world: World, kind: str, record_id: str) -> None:
     """Take a record away without a trace; the kinds are those of a seed. Raises KeyError."""
     records = world.snapshot()
-    del records._asdict()[SEEDED.get(kind, kind)][record_id]
+    del records.by_kind()[kind][record_id]
     world.keep(records)

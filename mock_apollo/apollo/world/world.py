@@ -14,7 +14,6 @@ from mock_apollo.apollo.ids import NewIds, is_object_id
 from mock_apollo.apollo.policy import Policy
 from mock_apollo.apollo.rate_limits import Limits
 from mock_apollo.apollo.records import (
-    CLEARED,
     NEW_ACCOUNT,
     NEW_ACCOUNT_STAGE,
     NEW_LABEL,
@@ -62,21 +61,21 @@ class World:
         self.faults = Faults()
         self.saved: dict[str, Saved] = {}
         self._seed = records
-        self._records = records.copy()
-        self._index = Index(self._records.contacts)
+        self.records = records.copy()
+        self._index = Index(self.records.contacts)
         self._organization_ids = {folded(a["name"]): a["organization_id"] for a in records.accounts.values()}
-        self.lists = Lists(self._records.labels, self._new_label, self.check_room)
-        self.contacts_by_id: Mapping[str, Contact] = self._records.contacts
-        self.accounts: Mapping[str, Account] = self._records.accounts
-        self.labels: Mapping[str, Label] = self._records.labels
-        self.stages: Mapping[str, Stage] = self._records.stages
-        self.account_stages: Mapping[str, AccountStage] = self._records.account_stages
-        self.custom_fields: Mapping[str, CustomField] = self._records.custom_fields
-        self.users: Mapping[str, User] = self._records.users
+        self.lists = Lists(self.records.labels, self._new_label, self.check_room)
+        self.contacts_by_id: Mapping[str, Contact] = self.records.contacts
+        self.accounts: Mapping[str, Account] = self.records.accounts
+        self.labels: Mapping[str, Label] = self.records.labels
+        self.stages: Mapping[str, Stage] = self.records.contact_stages
+        self.account_stages: Mapping[str, AccountStage] = self.records.account_stages
+        self.custom_fields: Mapping[str, CustomField] = self.records.typed_custom_fields
+        self.users: Mapping[str, User] = self.records.users
 
     def snapshot(self) -> Records:
         """All records as they are now."""
-        return self._records.copy()
+        return self.records.copy()
 
     def save(self) -> Saved:
         """The world as it is now."""
@@ -92,11 +91,11 @@ class World:
     def keep(self, records: Records) -> None:
         """Have these records, and no others; the last write is forgotten."""
         self.faults.before = None
-        for kind, by_id in self._records._asdict().items():
+        for kind, by_id in self.records.by_kind().items():
             by_id.clear()
             by_id.update(getattr(records, kind))
-        self._index = Index(self._records.contacts)
-        self.lists = Lists(self._records.labels, self._new_label, self.check_room)
+        self._index = Index(self.records.contacts)
+        self.lists = Lists(self.records.labels, self._new_label, self.check_room)
 
     def replace(self, records: Records) -> None:
         """Have these records, if there is room for them. Raises WorldFull."""
@@ -104,7 +103,7 @@ class World:
         self.keep(records)
 
     def _check_room_for(self, records: Records) -> None:
-        self.check_room(records.count_all() - self._records.count_all())
+        self.check_room(records.count_all() - self.records.count_all())
 
     def reset(self) -> None:
         """Be as in the beginning: records, ids, limits, clock; without faults."""
@@ -117,15 +116,14 @@ class World:
 
     def clear(self) -> None:
         """Have no contacts, accounts and lists; stages, fields and users stay."""
-        nothing: dict[str, Any] = {kind: {} for kind in CLEARED}
-        self.keep(self._records._replace(**nothing).copy())
+        self.keep(self.records.cleared())
 
     def _has(self, record_id: str) -> bool:
-        return any(record_id in by_id for by_id in self._records._asdict().values())
+        return any(record_id in by_id for by_id in self.records.by_kind().values())
 
     def check_room(self, count: int = 1) -> None:
         """Whether so many more records can be kept. Raises WorldFull."""
-        if self._records.count_all() + count > self.most:
+        if self.records.count_all() + count > self.most:
             raise WorldFull("records", self.most, "max-records")
 
     def timestamp(self) -> str:
@@ -134,21 +132,21 @@ class World:
 
     def contact(self, contact_id: str) -> Contact:
         """The contact. Raises InvalidId, ContactDeleted, ContactHidden, UnknownContact."""
-        contact = self._records.contacts.get(contact_id)
+        contact = self.records.contacts.get(contact_id)
         if contact is not None:
             return contact
         if not is_object_id(contact_id):
             raise InvalidId(contact_id)
-        if contact_id in self._records.deleted_contacts:
+        if contact_id in self.records.deleted_contacts:
             raise ContactDeleted([contact_id])
-        if contact_id in self._records.hidden_contacts:
+        if contact_id in self.records.hidden_contacts:
             raise ContactHidden
         raise UnknownContact(contact_id)
 
     def contacts(self, contact_ids: Iterable[str]) -> list[Contact]:
         """The contacts, each once; of those that are deleted all are named. Raises as `contact` does."""
         wanted = [*dict.fromkeys(contact_ids)]
-        deleted = [contact_id for contact_id in wanted if contact_id in self._records.deleted_contacts]
+        deleted = [contact_id for contact_id in wanted if contact_id in self.records.deleted_contacts]
         if deleted:
             raise ContactDeleted(deleted)
         return [self.contact(contact_id) for contact_id in wanted]
@@ -195,27 +193,27 @@ class World:
     def put_contact(self, contact: Contact) -> None:
         """Keep the contact in place of the one with its id, if there is one."""
         contact_id = contact["id"]
-        self._records.contacts[contact_id] = contact
+        self.records.contacts[contact_id] = contact
         self._index.stale[contact_id] = None
 
     def delete_contact(self, contact_id: str) -> None:
         """Take the contact away, so that it is refused as a deleted one. Raises as `contact` does."""
         contact = self.contact(contact_id)
-        del self._records.contacts[contact_id]
-        self._records.deleted_contacts[contact_id] = contact
+        del self.records.contacts[contact_id]
+        self.records.deleted_contacts[contact_id] = contact
         self._index.forget(contact_id)
 
     def hide_contact(self, contact_id: str) -> None:
         """Give the contact to somebody whose contacts this key may not see. Raises as `contact` does."""
-        self._records.hidden_contacts[contact_id] = self.contact(contact_id)
-        del self._records.contacts[contact_id]
+        self.records.hidden_contacts[contact_id] = self.contact(contact_id)
+        del self.records.contacts[contact_id]
         self._index.forget(contact_id)
 
     def contacts_matching(
         self, words: Sequence[str], stage_ids: Collection[str], label_ids: Collection[str]
     ) -> list[Contact]:
         """The contacts that match all criteria, in the order in which they came; a criterion that is empty is none."""
-        found = self._index.matching(words) if words else list(self._records.contacts.values())
+        found = self._index.matching(words) if words else list(self.records.contacts.values())
         if stage_ids:
             found = in_stages(found, stage_ids)
         if label_ids:
@@ -224,13 +222,13 @@ class World:
 
     def duplicates(self, *, indexed: bool = False) -> Duplicates:
         """All contacts, by what they are known by; `indexed` for many questions."""
-        return Duplicates(self._records.contacts.values(), indexed=indexed)
+        return Duplicates(self.records.contacts.values(), indexed=indexed)
 
     def company(self, fields: Mapping[str, Any]) -> str | None:
         """The organization that fields name, by its id, their account, or its name."""
         if fields.get("organization_id"):
             return str(fields["organization_id"])
-        account = self._records.accounts.get(fields.get("account_id") or "")
+        account = self.records.accounts.get(fields.get("account_id") or "")
         return account["organization_id"] if account else self.organization_id(fields.get("organization_name") or "")
 
     def account_or_none(self, account_id: str | None) -> Account | None:
@@ -246,19 +244,19 @@ class World:
 
     def put_account(self, account: Account) -> None:
         """Keep the account in place of the one with its id, if there is one."""
-        self._records.accounts[account["id"]] = account
+        self.records.accounts[account["id"]] = account
 
     def account_size(self, account_id: str) -> int:
         """How many contacts an account has."""
-        return sum(contact["account_id"] == account_id for contact in self._records.contacts.values())
+        return sum(contact["account_id"] == account_id for contact in self.records.contacts.values())
 
     def account_sizes(self) -> Counter[str | None]:
         """How many contacts each account has."""
-        return Counter(contact["account_id"] for contact in self._records.contacts.values())
+        return Counter(contact["account_id"] for contact in self.records.contacts.values())
 
     def counted_lists(self) -> list[Label]:
         """All lists, each with the number of contacts or accounts on it."""
-        records = (*self._records.contacts.values(), *self.accounts.values())
+        records = (*self.records.contacts.values(), *self.accounts.values())
         return self.lists.count(Counter(label_id for record in records for label_id in record["label_ids"]))
 
     def _new_label(self) -> Label:
@@ -268,16 +266,16 @@ class World:
 
     def put_custom_field(self, field: CustomField) -> None:
         """Keep the field in place of the one with its id, if there is one."""
-        self._records.custom_fields[field["id"]] = field
+        self.records.typed_custom_fields[field["id"]] = field
 
     def acting_user(self) -> User:
         """As whom calls with a key act: the member of longest standing (observed); a bare one in a team without any."""
-        return next(iter(self._records.users.values()), NEW_USER)
+        return next(iter(self.records.users.values()), NEW_USER)
 
     @property
     def team_id(self) -> str | None:
         """The id of the team, as its stages know it."""
-        return next((stage["team_id"] for stage in self._records.stages.values()), None)
+        return next((stage["team_id"] for stage in self.records.contact_stages.values()), None)
 
     def _acting_user_id(self) -> str | None:
         return self.acting_user()["id"] or None

@@ -145,11 +145,13 @@ def live_ids(attempt: Round) -> dict[str, Any]:
         "contact_id": contact_ids,
         "contact_ids": contact_ids,
         "account_id": [*records.accounts],
-        "contact_stage_id": [*records.stages],
+        "contact_stage_id": [*records.contact_stages],
         "owner_id": [*records.users],
         "account_stage_id": [*records.account_stages],
         "label_id": [*records.labels],
-        "field_id": [f"contact.{field['id']}" for field in records.custom_fields.values() if field["type"] == "string"],
+        "field_id": [
+            f"contact.{field['id']}" for field in records.typed_custom_fields.values() if field["type"] == "string"
+        ],
         "field_type": ["string"],
     }
 

@@ -20,14 +20,14 @@ def test_the_demo_world_has_all_that_the_documentation_names() -> None:
     assert DELETED in demo.deleted_contacts
     assert "63f53afe4ceeca00016bdd2f" in demo.accounts
     assert "66e361494acd1307386d4073" in demo.labels
-    assert {"6095a710bd01d100a506d4ae", "6095a710bd01d100a506d4af"} <= demo.stages.keys()
-    assert len(demo.stages) == 25
+    assert {"6095a710bd01d100a506d4ae", "6095a710bd01d100a506d4af"} <= demo.contact_stages.keys()
+    assert len(demo.contact_stages) == 25
     assert {
         "60c39ed82bd02f01154c470a",
         "5b75f1c11dc2727d43ae3bb9",
         "5c4296857f799409361890ea",
-    } <= demo.custom_fields.keys()
-    assert [len(field["picklist_values"]) for field in demo.custom_fields.values()] == [0, 5, 10, 8, 0, 0]
+    } <= demo.typed_custom_fields.keys()
+    assert [len(field["picklist_values"]) for field in demo.typed_custom_fields.values()] == [0, 5, 10, 8, 0, 0]
     assert len(demo.users) > 1
     assert len(demo.contacts) > 5
 
