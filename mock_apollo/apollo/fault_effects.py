@@ -1,11 +1,13 @@
-"""What does a fault make of an answer? It stands instead of it, or bends it, or breaks it off on the wire."""
+"""What does a fault do to an answer? It replaces it by a refusal, changes it, or breaks the connection."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from mock_apollo.apollo.admitted import Admitted, Answer
 from mock_apollo.apollo.faults import Fault, FaultError, FaultRule, Kind
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.document import Contract, Operation
+from mock_apollo.contract.exchange import Exchange
 from mock_apollo.protocol.messages import Reply, Wire
 from mock_apollo.protocol.refusals import (
     ContactDeleted,
@@ -23,8 +25,9 @@ from mock_apollo.protocol.refusals import (
 
 NO_ID = "5234234"
 PER_HOUR = 600
+GRANTED = 200
 
-# What stands instead of an answer, made from the operation, the ids in the path, and the rule.
+# The refusal of a fault, made from the operation, the ids in the path, and the rule.
 REFUSALS: dict[Kind, Callable[[Operation, Sequence[str], FaultRule], Refusal]] = {
     "401": lambda _, __, ___: InvalidCredentials(),
     "403": lambda operation, _, __: NotInScope(operation.action),
@@ -40,7 +43,7 @@ REFUSALS: dict[Kind, Callable[[Operation, Sequence[str], FaultRule], Refusal]] =
 
 
 def check_rule(contract: Contract, rule: FaultRule) -> None:
-    """Whether a rule can ever strike. Raises FaultError."""
+    """Refuse a rule that can never strike. Raises FaultError."""
     if rule.operation is None:
         return
     operation = contract.operations.get(rule.operation)
@@ -51,7 +54,7 @@ def check_rule(contract: Contract, rule: FaultRule) -> None:
 
 
 def applies(kind: Kind, operation: Operation) -> bool:
-    """Whether such a thing can happen to an operation."""
+    """Whether a kind of fault can happen to an operation."""
     if kind in ("422-unknown", "422-deleted"):
         return "contact_id" in operation.ids
     if kind == "403":
@@ -71,19 +74,36 @@ WHERE = {
 
 
 def reads(operation: Operation) -> bool:
-    """Whether the operation leaves the world as it is."""
+    """Whether the operation changes nothing."""
     return operation.method == "GET" or operation.action.endswith(("/search", "/api_usage_stats"))
 
 
-def refusal_of(fault: Fault, operation: Operation, ids: Sequence[str]) -> Refusal | None:
-    """What stands instead of an answer, if something does."""
+def answer_with_faults(admitted: Admitted, answer: Callable[[Admitted], Answer]) -> Answer:
+    """Answer a call in a world that has fault rules: normally, or as the first matching rule says."""
+    world, operation = admitted.world, admitted.operation
+    fault = world.faults.strike(operation.operation_id, lambda kind: applies(kind, operation))
+    before = None if reads(operation) else world.snapshot()
+    answered = answer(admitted) if fault is None else _faulty(admitted, answer, fault)
+    if before is not None and answered[0].reply.status == GRANTED:
+        world.faults.before = before
+    return answered
+
+
+def _faulty(admitted: Admitted, answer: Callable[[Admitted], Answer], fault: Fault) -> Answer:
+    """Answer as a fault wants; the judge looks at the call alone, so the exchange has no content."""
     make = REFUSALS.get(fault.rule.fault)
-    return None if make is None else make(operation, ids, fault.rule)
+    if make is not None:
+        refusal = make(admitted.operation, admitted.ids, fault.rule)
+        reply, team, at = bent(refusal.reply(), fault), admitted.world.team, admitted.at
+        return Exchange(admitted.call, reply, team, at, admitted.operation, None), ()
+    with _world_seen_by(fault, admitted.world):
+        exchange, ignored = answer(admitted)
+    return exchange._replace(reply=bent(exchange.reply, fault), content=None), ignored
 
 
 @contextmanager
-def around(world: World, fault: Fault) -> Iterator[None]:
-    """An answer from a world that forgets what is written, or does not know yet what was written last."""
+def _world_seen_by(fault: Fault, world: World) -> Iterator[None]:
+    """For a lost write, undo what the call writes; for a stale read, show the world before its last write."""
     if fault.rule.fault not in ("lost-write", "stale-read"):
         yield
         return
@@ -96,7 +116,7 @@ def around(world: World, fault: Fault) -> Iterator[None]:
 
 
 def bent(reply: Reply, fault: Fault) -> Reply:
-    """The reply as the fault lets it through, marked."""
+    """Return the reply changed by the fault, with the header `X-Mock-Apollo-Fault`."""
     rule, body, wire = fault.rule, reply.body, None
     if rule.fault == "truncated":
         body = body[: len(body) // 2]

@@ -1,4 +1,4 @@
-"""What goes wrong, and when? What a rule says; nothing goes wrong by itself."""
+"""Which faults are injected, and when? The rules of a world, each with its counters."""
 
 from collections.abc import Callable, Iterator
 from random import Random
@@ -32,14 +32,15 @@ MOST = 10**9  # of anything that is counted
 
 
 class FaultError(ValueError):
-    """A rule makes no sense; the message says why."""
+    """A fault rule is refused; the message says why."""
 
 
 class FaultRule(BaseModel):
-    """What is to go wrong: `fault`, in calls of `operation` (all of them when it is left out).
+    """A fault to inject: its kind `fault`, into calls of `operation`, or of all operations when that is left out.
 
-    It begins after `after` calls, and strikes every call, or each `every`-th, or by `probability` with dice of its own
-    from `seed`; at most `times` times, if that is given. `delay_ms` is how long a late reply takes, or from and to.
+    The first `after` calls are answered normally; then the rule strikes every call, or each `every`-th, or with
+    `probability`, drawn from `seed`; at most `times` times, if given. `delay_ms` is the delay of a late reply in ms,
+    or its least and greatest.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,12 +71,12 @@ class FaultRule(BaseModel):
         return given if isinstance(given, tuple) else (given, given)
 
     def delay(self, dice: Random) -> int:
-        """How long this one takes, in ms."""
+        """Draw the delay of one reply, in ms."""
         return dice.randint(*self._range())
 
 
 class Fault:
-    """A rule at work: how many calls it has seen, how often it has struck."""
+    """A rule with its counters: how many calls it has seen, and how often it has struck."""
 
     def __init__(self, fault_id: str, rule: FaultRule) -> None:
         self.id = fault_id
@@ -85,7 +86,7 @@ class Fault:
         self.dice = Random(rule.seed)  # noqa: S311 - repeatable, not secret
 
     def strikes(self, operation_id: str) -> bool:
-        """Whether this call is one that goes wrong."""
+        """Count a call of an operation; return whether the rule strikes it."""
         rule = self.rule
         if rule.operation not in (None, operation_id) or self.struck == rule.times:
             return False
@@ -100,14 +101,14 @@ class Fault:
         return number % (self.rule.every or 1) == 0
 
     def document(self) -> dict[str, Any]:
-        """The rule, and what has come of it."""
+        """Return the rule and its counters as JSON."""
         return {"id": self.id, **self.rule.model_dump(), "seen": self.seen, "struck": self.struck}
 
 
 class Faults:
-    """The rules of one world, in the order in which they were set.
+    """The fault rules of one world, in the order in which they were added.
 
-    `before` is what the world was before it was last written to, as long as there are rules, for a read that is stale.
+    `before` has the world's records before its last write, for stale reads; it is kept only while there are rules.
     """
 
     def __init__(self) -> None:
@@ -122,26 +123,26 @@ class Faults:
         return iter([*self._faults.values()])
 
     def add(self, rule: FaultRule) -> Fault:
-        """Set one more rule; who sets it has checked it."""
+        """Add a rule that was checked."""
         self._count += 1
         fault = self._faults[str(self._count)] = Fault(str(self._count), rule)
         return fault
 
     def remove(self, fault_id: str) -> None:
-        """Take a rule away. Raises FaultError."""
+        """Remove a rule. Raises FaultError."""
         if self._faults.pop(fault_id, None) is None:
             raise FaultError(f"there is no fault {fault_id}")
         if not self._faults:
             self.before = None
 
     def clear(self) -> None:
-        """Take all rules away."""
+        """Remove all rules."""
         self._faults.clear()
         self._count = 0
         self.before = None
 
     def strike(self, operation_id: str, applies: Callable[[Kind], bool]) -> Fault | None:
-        """The first rule that strikes a call of an operation to which such a thing can happen."""
+        """Return the first rule that strikes this call, or None; `applies` tells which kinds can happen to it."""
         stale = "stale-read" if self.before is None else None  # nothing has been written yet that could be missing
         faults = (fault for fault in self._faults.values() if applies(fault.rule.fault) and fault.rule.fault != stale)
         return next((fault for fault in faults if fault.strikes(operation_id)), None)
