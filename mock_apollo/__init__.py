@@ -1,3 +1,61 @@
-"""A local Apollo.io for tests, CI and demos: start with `mock-apollo serve`."""
+"""A local Apollo.io for tests, CI and demos: the sandbox that the API does not have.
+
+What stands in `__all__` may be imported from here, and keeps its name. It is loaded when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_apollo.apollo.answer import Apollo
+    from mock_apollo.apollo.control.errors import ControlError
+    from mock_apollo.contract.findings import Finding
+    from mock_apollo.fuzz.client import apollo_replies, fuzz_client
+    from mock_apollo.fuzz.client.attempt import Attempt
+    from mock_apollo.journal.journal import Entry
+    from mock_apollo.protocol.messages import Call, Reply
+    from mock_apollo.server.settings import Settings, SettingsError
+    from mock_apollo.testing.transports import Transports
+    from mock_apollo.testing.world import ApolloWorld
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "Apollo": "apollo.answer",
+    "ApolloWorld": "testing.world",
+    "Attempt": "fuzz.client.attempt",
+    "Call": "protocol.messages",
+    "ControlError": "apollo.control.errors",
+    "Entry": "journal.journal",
+    "Finding": "contract.findings",
+    "Reply": "protocol.messages",
+    "Settings": "server.settings",
+    "SettingsError": "server.settings",
+    "Transports": "testing.transports",
+    "apollo_replies": "fuzz.client",
+    "fuzz_client": "fuzz.client",
+}
+
+__all__ = [
+    "Apollo",
+    "ApolloWorld",
+    "Attempt",
+    "Call",
+    "ControlError",
+    "Entry",
+    "Finding",
+    "Reply",
+    "Settings",
+    "SettingsError",
+    "Transports",
+    "__version__",
+    "apollo_replies",
+    "fuzz_client",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that `import mock_apollo` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"mock_apollo has no public name {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(f"mock_apollo.{_HOMES[name]}"), name)

@@ -1,67 +1,120 @@
-"""What can be typed to steer a fake that runs? The control API, call by call."""
+"""What can be typed to steer a fake that runs? A table of commands over the acts of steering."""
 
+import inspect
 import json
 import shlex
-from typing import Annotated, Any, NoReturn
-from urllib.parse import quote, urlencode
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlencode
 
 import typer
+from typing_extensions import Doc, is_typeddict
 
-from mock_apollo.server.client import Remote, RemoteError, surroundings
-from mock_apollo.server.listen import address_of
-from mock_apollo.server.settings import SettingsError, load_settings
+from mock_apollo.apollo.control.control import Control
+from mock_apollo.apollo.control.forms import WantedFields
+from mock_apollo.cli.connection import Key, Url, fail, steers
+from mock_apollo.cli.output import show
+from mock_apollo.server.client import Remote, surroundings
+from mock_apollo.server.control.acts import Do
 
-FAILED, USAGE = 1, 2
+FAILED = 1
+
+# The commands that only do an act and show what it returns.
+COMMANDS: Mapping[str, Do] = {
+    "reset": Control.reset,
+    "clear": Control.clear,
+    "limit": Control.limit,
+    "counts": Control.counts,
+    "forget": Control.clear_journal,
+    "worlds list": Control.worlds,
+    "worlds create": Control.create_world,
+    "worlds remove": Control.remove_world,
+    "state export": Control.export,
+    "state import": Control.load,
+    "records list": Control.records,
+    "records show": Control.record,
+    "records put": Control.put,
+    "records replace": Control.replace,
+    "records remove": Control.remove,
+    "contacts delete": Control.delete_contact,
+    "contacts hide": Control.hide_contact,
+    "snapshot save": Control.snapshot,
+    "snapshot restore": Control.restore,
+    "faults list": Control.faults,
+    "faults add": Control.add_fault,
+    "faults remove": Control.remove_fault,
+    "faults clear": Control.clear_faults,
+}
+GROUPS = {
+    "worlds": "List, create and remove worlds.",
+    "state": "Export a world, and import it again.",
+    "records": "List, add, replace and remove records.",
+    "contacts": "Delete and hide contacts.",
+    "snapshot": "Keep a world under a name, and restore it.",
+    "faults": "Inject faults.",
+}
+DOCUMENTS = {Control.export}  # what they return is a file for other commands
 
 
-def here() -> str:
-    """Where a fake with the settings of this environment is, on this machine."""
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.", rich_help_panel="Output")]
+File = Annotated[typer.FileText, typer.Argument(metavar="FILE", help="A JSON file; - for standard input.")]
+
+app = typer.Typer(no_args_is_help=True)
+
+
+def command_of(do: Do) -> Callable[..., None]:
+    """Return the command that does an act with the arguments of its method, and shows what it returns."""
+    hints = get_type_hints(do, include_extras=True)
+    parameters = {name: parameter for name, parameter in inspect.signature(do).parameters.items() if name != "self"}
+
+    def command(remote: Remote, *, as_json: bool, **given: Any) -> None:
+        arguments: dict[str, Any] = {}
+        for name, value in given.items():
+            arguments |= (
+                pairs(value) if parameters[name].kind is inspect.Parameter.VAR_KEYWORD else {name: _read(value)}
+            )
+        show(remote.act(do, **arguments), as_json=as_json or do in DOCUMENTS)
+
+    own = [_parameter(parameter, hints[name]) for name, parameter in parameters.items()]
+    remote = inspect.Parameter("remote", inspect.Parameter.POSITIONAL_ONLY, annotation=Remote)
+    as_json = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, annotation=AsJson, default=False)
+    command.__signature__ = inspect.Signature([remote, *own, as_json])  # type: ignore[attr-defined]
+    command.__name__, command.__doc__ = do.__name__, do.__doc__
+    return steers(command)
+
+
+def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
+    """Return how an argument of an act is typed: members of an object as NAME=VALUE, objects as files."""
+    kind, plain = inspect.Parameter.KEYWORD_ONLY, get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    if parameter.kind is inspect.Parameter.VAR_KEYWORD:
+        names = ", ".join(get_type_hints(get_args(hint)[0] if not is_typeddict(hint) else hint))
+        words = Annotated[list[str] | None, typer.Argument(metavar="NAME=VALUE", help=f"Of {names}.")]
+        return parameter.replace(kind=kind, annotation=words, default=None)
+    if get_origin(plain) is not None and get_origin(plain) is not Literal:
+        return parameter.replace(kind=kind, annotation=File)
+    text = next((note.documentation for note in get_args(hint)[1:] if isinstance(note, Doc)), "")
+    if get_origin(plain) is Literal:
+        text, plain = f"{text} One of {', '.join(get_args(plain))}.", str
+    argument = typer.Argument(metavar=parameter.name.upper(), help=text)
+    return parameter.replace(kind=kind, annotation=Annotated[plain, argument])
+
+
+def _read(value: Any) -> Any:
+    """Return the JSON of a file, or the value itself."""
+    if not hasattr(value, "read"):
+        return value
     try:
-        settings = load_settings({})
-    except SettingsError as error:
-        fail(str(error))
-    return address_of((settings.host, settings.port))
-
-
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and stop with exit code 2."""
-    typer.echo(f"mock-apollo: {message}", err=True)
-    raise typer.Exit(USAGE)
-
-
-Url = Annotated[str, typer.Option(envvar="MOCK_APOLLO_URL", default_factory=here, help="Where the fake is.")]
-Key = Annotated[str, typer.Option(envvar="MOCK_APOLLO_KEY", help="The key of the world that is meant.")]
-Token = Annotated[str | None, typer.Option(envvar="MOCK_APOLLO_ADMIN_TOKEN", help="Its --admin-token, if it has one.")]
-
-File = Annotated[typer.FileText, typer.Argument(help="A JSON file; - for standard input.")]
-
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-faults = typer.Typer(no_args_is_help=True, help="Let something go wrong.")
-snapshot = typer.Typer(no_args_is_help=True, help="Keep a world under a name, and bring it back.")
-worlds = typer.Typer(no_args_is_help=True, help="The worlds that there are.")
-state = typer.Typer(no_args_is_help=True, help="Write a world down, and read it again.")
-records = typer.Typer(no_args_is_help=True, help="Add records, or take them away.")
-app.add_typer(faults, name="faults")
-app.add_typer(worlds, name="worlds")
-app.add_typer(state, name="state")
-app.add_typer(records, name="records")
-app.add_typer(snapshot, name="snapshot")
-
-
-def tell(remote: Remote, method: str, path: str, body: Any = None) -> None:
-    """Print what a control call answers, or why it cannot be."""
-    try:
-        typer.echo(remote.ask(method, path, body).rstrip("\n"))
-    except RemoteError as error:
-        fail(str(error))
+        return json.loads(value.read())
+    except ValueError as error:
+        fail(f"{value.name} is not JSON: {error}.")
 
 
 def pairs(words: list[str] | None) -> dict[str, Any]:
-    """What `name=value` says, word for word; a value is JSON, or else a text."""
+    """Return the members that words such as `status=422` give; a value is JSON, or else a text."""
     split = [word.partition("=") for word in words or ()]
     for name, equals, _ in split:
         if not equals:
-            fail(f"{name} says nothing; write it like status=422.")
+            fail(f"{name} has no value; write it like status=422.")
     return {name: _value(text) for name, _, text in split}
 
 
@@ -72,208 +125,83 @@ def _value(text: str) -> Any:
         return text
 
 
-def content(file: typer.FileText) -> Any:
-    """What the JSON in a file says."""
-    try:
-        return json.loads(file.read())
-    except ValueError as error:
-        fail(f"{file.name} is not JSON: {error}.")
-
-
 @app.command()
-def env(url: Url, key: Key = "demo") -> None:
-    """Print what a client needs in its environment: eval "$(mock-apollo env)"."""
+def env(url: Url, key: Key = "demo", as_json: AsJson = False) -> None:
+    """Print the environment variables for a client: eval "$(mock-apollo env)"."""
+    if as_json:
+        show(surroundings(url, key), as_json=True)
+        return
     for name, value in surroundings(url, key).items():
         typer.echo(f"export {name}={shlex.quote(value)}")
 
 
 @app.command()
-def ready(url: Url, wait: Annotated[float, typer.Option(min=0, help="Seconds to wait for it.")] = 0) -> None:
-    """Exit code 0 when the fake answers, else 1."""
+def ready(
+    url: Url, wait: Annotated[float, typer.Option(min=0, metavar="<seconds>", help="Time to wait for it.")] = 0
+) -> None:
+    """Exit with code 0 when the fake answers, else with 1."""
     if not Remote(url, "").is_ready(wait):
         typer.echo(f"mock-apollo: nothing answers at {url}.", err=True)
         raise typer.Exit(FAILED)
 
 
-@app.command()
-def reset(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Back to the seed: records, ids, limits, clock, faults, snapshots, journal."""
-    tell(Remote(url, key, admin_token), "POST", "reset")
+WANTED = f"{', '.join(WantedFields.__annotations__)}"
 
 
-@app.command()
-def clear(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """No contacts, no accounts, no lists; stages, fields and users stay."""
-    tell(Remote(url, key, admin_token), "POST", "clear")
-
-
-@app.command()
-def limit(
-    rate_limit: Annotated[str, typer.Argument(help="As --rate-limit has it: hour=1, or a plan.")],
-    url: Url,
-    key: Key = "demo",
-    admin_token: Token = None,
+def _expect(
+    remote: Remote,
+    call: Annotated[list[str] | None, typer.Argument(metavar="NAME=VALUE", help=f"Of {WANTED}, times.")] = None,
 ) -> None:
-    """Other limits, of which nothing is used, until the next reset."""
-    tell(Remote(url, key, admin_token), "PUT", "limits", {"rate_limit": rate_limit})
-
-
-@worlds.command("list")
-def list_worlds(url: Url, admin_token: Token = None) -> None:
-    """All of them, by their public names."""
-    tell(Remote(url, "", admin_token), "GET", "worlds")
-
-
-@worlds.command("create")
-def create_world(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """The world of a key, made when it is not there yet."""
-    tell(Remote(url, key, admin_token), "POST", "worlds")
-
-
-@worlds.command("remove")
-def remove_world(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Let the world of a key go."""
-    tell(Remote(url, key, admin_token), "DELETE", "worlds")
-
-
-@state.command("export")
-def export_state(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Print the world as JSON."""
-    tell(Remote(url, key, admin_token), "GET", "state")
-
-
-@state.command("import")
-def import_state(file: File, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """The world as it was printed."""
-    tell(Remote(url, key, admin_token), "PUT", "state", content(file))
-
-
-@records.command("put")
-def put_records(file: File, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Add the records of a seed, or change those with the same ids."""
-    tell(Remote(url, key, admin_token), "POST", "records", content(file))
-
-
-@records.command("replace")
-def replace_records(file: File, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """The records of a seed, and no others."""
-    tell(Remote(url, key, admin_token), "PUT", "records", content(file))
-
-
-@records.command("remove")
-def remove_record(kind: str, record_id: str, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Take a record away without a trace: contacts 66e34b81740c50074e3d1bd4, for example."""
-    tell(Remote(url, key, admin_token), "DELETE", f"records/{quote(kind, safe='')}/{quote(record_id, safe='')}")
-
-
-@app.command()
-def expect(
-    url: Url,
-    call: Annotated[
-        list[str] | None, typer.Argument(help="operation=update-a-contact status=200 body={...} finding=... times=1")
-    ] = None,
-    key: Key = "demo",
-    admin_token: Token = None,
-) -> None:
-    """Exit code 0 when a call like this was made, so many times or at all; else 1, with what came near."""
+    """Exit with code 0 when a call like this was made, so many times or at all; else with 1, and the near misses."""
     wanted = pairs(call)
-    body = {"times": wanted.pop("times", None), "call": wanted}
-    try:
-        verdict = json.loads(Remote(url, key, admin_token).ask("POST", "journal/expect", body))
-    except RemoteError as error:
-        fail(str(error))
-    if not verdict["met"]:
-        typer.echo(verdict["text"], err=True)
+    times = wanted.pop("times", None)
+    outcome = remote.act(Control.expect, wanted, times)
+    if not outcome["met"]:
+        typer.echo(outcome["text"], err=True)
         raise typer.Exit(FAILED)
 
 
-@app.command()
-def journal(
-    url: Url,
+def _journal(
+    remote: Remote,
     wanted: Annotated[
         list[str] | None,
-        typer.Argument(
-            help="operation=... status=422 finding=warning since=... until=... after=7 wait=5 form=curl (har, pytest)"
-        ),
+        typer.Argument(metavar="NAME=VALUE", help=f"Of {WANTED.removesuffix(', body')}, after, wait, form."),
     ] = None,
-    key: Key = "demo",
-    admin_token: Token = None,
+    as_json: AsJson = False,  # noqa: ARG001 - lines of JSON are what is printed without it
 ) -> None:
-    """What was said with a key, oldest first."""
-    tell(Remote(url, key, admin_token), "GET", f"journal?{urlencode(pairs(wanted))}")
+    """Print the calls of the world, oldest first: as lines of JSON, or as form=curl, har or pytest."""
+    typer.echo(remote.ask("GET", f"/journal?{urlencode(pairs(wanted))}").rstrip("\n"))
 
 
-@app.command()
-def counts(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """How many calls were made with a key, by operation and status."""
-    tell(Remote(url, key, admin_token), "GET", "journal/counts")
-
-
-@app.command()
-def forget(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Forget what was said with a key; nothing else changes."""
-    tell(Remote(url, key, admin_token), "DELETE", "journal")
-
-
-@app.command()
-def clock(
-    url: Url,
+def _clock(
+    remote: Remote,
     *,
-    freeze: Annotated[bool, typer.Option("--freeze", help="Let time stand still.")] = False,
-    set_: Annotated[str | None, typer.Option("--set", help="... at 2030-01-01T00:00:00Z, for example.")] = None,
-    advance: Annotated[float, typer.Option(help="Jump so many seconds.")] = 0,
-    run: Annotated[bool, typer.Option("--run", help="Let time flow again.")] = False,
-    key: Key = "demo",
-    admin_token: Token = None,
-) -> None:
-    """What time it is in a world; and let it stand still, jump, or flow."""
-    move = {"freeze": freeze, "set": set_, "advance": advance, "run": run}
-    remote = Remote(url, key, admin_token)
-    if any(move.values()):
-        tell(remote, "POST", "clock", move)
-    else:
-        tell(remote, "GET", "clock")
-
-
-@faults.command("list")
-def list_faults(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """The rules, with how often they have struck."""
-    tell(Remote(url, key, admin_token), "GET", "faults")
-
-
-@faults.command("add")
-def add_fault(
-    url: Url,
-    fault: Annotated[str, typer.Argument(help="What: 429, 502, delay, reset, lost-write, ...")],
-    rule: Annotated[
-        list[str] | None, typer.Argument(help="When: operation=update-a-contact times=2 after=1 delay_ms=500 ...")
+    freeze: Annotated[bool, typer.Option("--freeze", help="Freeze the clock.")] = False,
+    set_: Annotated[
+        str | None, typer.Option("--set", metavar="<datetime>", help="Freeze it at 2030-01-01T00:00:00Z.")
     ] = None,
-    key: Key = "demo",
-    admin_token: Token = None,
+    advance: Annotated[float, typer.Option(metavar="<seconds>", help="Advance it by seconds.")] = 0,
+    run: Annotated[bool, typer.Option("--run", help="Let it run again.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Let something go wrong."""
-    tell(Remote(url, key, admin_token), "POST", "faults", {"fault": fault, **pairs(rule)})
+    """Show the time in the world, or freeze, advance or run its clock."""
+    move: dict[str, Any] = {"freeze": freeze, "set": set_, "advance": advance, "run": run}
+    moved = remote.act(Control.move_clock, **move) if any(move.values()) else remote.act(Control.clock)
+    show(moved, as_json=as_json)
 
 
-@faults.command("remove")
-def remove_fault(fault_id: str, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Take one rule away."""
-    tell(Remote(url, key, admin_token), "DELETE", f"faults/{fault_id}")
+SPECIAL: Mapping[str, Callable[..., None]] = {"journal": _journal, "expect": _expect, "clock": _clock}
 
 
-@faults.command("clear")
-def clear_faults(url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Take all rules away."""
-    tell(Remote(url, key, admin_token), "DELETE", "faults")
+def _add_commands() -> None:
+    groups = {name: typer.Typer(no_args_is_help=True, help=text) for name, text in GROUPS.items()}
+    for name, group in groups.items():
+        app.add_typer(group, name=name)
+    commands = {name: command_of(do) for name, do in COMMANDS.items()}
+    commands |= {name: steers(command) for name, command in SPECIAL.items()}
+    for name, command in commands.items():
+        of, _, last = name.rpartition(" ")
+        groups.get(of, app).command(last)(command)
 
 
-@snapshot.command("save")
-def save(name: str, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Keep the world as it is now."""
-    tell(Remote(url, key, admin_token), "PUT", f"snapshots/{quote(name, safe='')}")
-
-
-@snapshot.command("restore")
-def restore(name: str, url: Url, key: Key = "demo", admin_token: Token = None) -> None:
-    """Bring it back."""
-    tell(Remote(url, key, admin_token), "POST", f"snapshots/{quote(name, safe='')}/restore")
+_add_commands()

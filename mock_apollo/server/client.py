@@ -1,11 +1,15 @@
-"""How does the command line speak to a fake that runs?"""
+"""How is a running fake steered from another process? Over HTTP, by the table of acts."""
 
 import json
 import time
+from datetime import datetime
 from http.client import HTTPException
 from typing import Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
+
+from mock_apollo.apollo.control.errors import ControlError
+from mock_apollo.server.control.acts import ACTS, Do
 
 TIMEOUT = 30  # seconds
 SOON = 2  # seconds
@@ -13,26 +17,30 @@ DIRECTLY = build_opener(ProxyHandler({}))  # keys are nothing for a proxy
 PAUSE = 0.05  # seconds between two looks at a fake that is not ready
 
 
-class RemoteError(Exception):
-    """The fake did not do it; the message says why, and what to do."""
+class RemoteError(ControlError):
+    """A running fake refused an act, or does not answer; the message says why and what to do."""
 
 
 class Remote(NamedTuple):
-    """Where the fake is, the key of the world that is meant, and the token, if it wants one."""
+    """A running fake: its URL, the key of the world that is steered, and the admin token, if it has one."""
 
     url: str
     key: str
     token: str | None = None
 
+    def act(self, do: Do, *args: Any, **kwargs: Any) -> Any:
+        """Do an act of steering, given as a method of Control; return its JSON. Raises RemoteError."""
+        return json.loads(self.ask(*ACTS[do].request(*args, **kwargs)))
+
     def ask(self, method: str, path: str, body: Any = None) -> str:
-        """What a control call answers. Raises RemoteError."""
+        """Make a call under `/__admin`; return its answer. Raises RemoteError."""
         headers = {"x-api-key": _header(self.key)}
         if self.token:
             headers["authorization"] = _header(f"Bearer {self.token.strip()}")
-        sent = None if body is None else json.dumps(body).encode()
+        sent = None if body is None else json.dumps(body, default=_written).encode()
         if sent is not None:
             headers["content-type"] = "application/json"
-        request = Request(f"{self.url.rstrip('/')}/__admin/{path}", sent, headers, method=method)  # noqa: S310 - as given
+        request = Request(f"{self.url.rstrip('/')}/__admin{path}", sent, headers, method=method)  # noqa: S310 - as given
         try:
             with DIRECTLY.open(request, timeout=TIMEOUT) as reply:
                 return str(reply.read().decode())
@@ -44,7 +52,7 @@ class Remote(NamedTuple):
             ) from error
 
     def is_ready(self, wait: float) -> bool:
-        """Whether it answers, now or within so many seconds."""
+        """Tell whether it answers, now or within so many seconds."""
         until = time.monotonic() + wait
         while not self._answers():
             if time.monotonic() >= until:
@@ -61,16 +69,23 @@ class Remote(NamedTuple):
 
 
 def surroundings(url: str, key: str) -> dict[str, str]:
-    """What a client finds in its environment."""
+    """Return the environment variables for a client."""
     return {"APOLLO_API_BASE_URL": url, "MOCK_APOLLO_URL": url, "MOCK_APOLLO_KEY": key}
 
 
 def _header(value: str) -> str:
-    """As it goes over the wire. Raises RemoteError, without the value."""
+    """Return a value as a header has it. Raises RemoteError, without the value."""
     given = value.strip()
     if not given.isprintable():
         raise RemoteError("the key and the token are a line of printable characters each; one of them is not.")
     return given.encode().decode("latin-1")
+
+
+def _written(value: Any) -> str:
+    """Return a moment as JSON has it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} cannot be written as JSON")
 
 
 def _reason(error: HTTPError) -> str:

@@ -10,12 +10,11 @@ from starlette.exceptions import HTTPException
 
 from mock_apollo import __version__
 from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.control.errors import UNPROCESSABLE, ControlError, wrong_values
 from mock_apollo.apollo.seeds import SeedError
 from mock_apollo.contract.document import BASES
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.protocol.json_path import json_path
 from mock_apollo.protocol.printable import printable
-from mock_apollo.protocol.refusals import Refusal
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.control import router
 
@@ -54,8 +53,7 @@ def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) ->
 
     app.exception_handler(HTTPException)(told)
     app.exception_handler(RequestValidationError)(told_of_values)
-    app.exception_handler(Refusal)(told_by_apollo)
-    app.exception_handler(SeedError)(told_of_a_seed)
+    app.exception_handler(ControlError)(told_of_control)
     return app
 
 
@@ -67,22 +65,17 @@ def told(request: Request, error: HTTPException) -> JSONResponse:
     return JSONResponse({"error": printable(message)}, error.status_code, error.headers)
 
 
-def told_by_apollo(_: Request, refusal: Refusal) -> JSONResponse:
-    """A refusal of the core: a world is full, or a key opens none."""
-    return JSONResponse({"error": str(refusal) or "This key is not accepted."}, refusal.status)
-
-
-def told_of_a_seed(_: Request, error: SeedError) -> JSONResponse:
-    """What is wrong with records, a sentence each."""
-    return JSONResponse({"error": [printable(problem) for problem in error.problems]}, 422)
+def told_of_control(_: Request, error: ControlError) -> JSONResponse:
+    """Answer why an act of steering was refused: in a sentence; a seed in a list of them."""
+    problems = [printable(problem) for problem in error.problems]
+    of_a_seed = isinstance(error.__cause__, SeedError)
+    return JSONResponse({"error": problems if of_a_seed else problems[0]}, error.status)
 
 
 def told_of_values(_: Request, error: RequestValidationError) -> JSONResponse:
-    """Which values cannot be, and why."""
-    wrong = [
-        f"{json_path(e['loc'][1:]) or 'the body'}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
-    ]
-    return JSONResponse({"error": printable("; ".join(wrong))}, 422)
+    """Answer which values are wrong, and why."""
+    wrong = wrong_values({**each, "loc": each["loc"][1:]} for each in error.errors())
+    return JSONResponse({"error": printable(wrong)}, UNPROCESSABLE)
 
 
 def beside(contract: dict[str, Any], control: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What does pytest get? A server for the session, a fresh world for each test, and a judge of its client.
+"""What does pytest get? A server for the session, a fresh world for each test, and strict tests.
 
 Nothing heavy is imported before a test asks for one of the fixtures.
 """
@@ -14,32 +14,31 @@ import pytest
 if TYPE_CHECKING:
     from mock_apollo.apollo.answer import Apollo
     from mock_apollo.server.background import Running
-    from mock_apollo.testing.local_world import TestedWorld
-    from mock_apollo.testing.remote_world import RemoteWorld
     from mock_apollo.testing.transports import Transports
+    from mock_apollo.testing.world import ApolloWorld
 
 MARKER = """\
 apollo(seed=None, rate_limit=None, strict=False): the world of this test: its seed (a path, or its content), \
-its limits (as --rate-limit), and whether it fails when its client does what it should not."""
+its limits (as --rate-limit), and whether errors and warnings about its client fail it."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--apollo-strict` and `--apollo-url`."""
+    """Add the options `--apollo-strict` and `--apollo-url`."""
     group = parser.getgroup("mock-apollo")
-    text = "Fail every test whose client breaks Apollo's contract, or does what Apollo passes over in silence."
+    text = "Fail every test whose client breaks Apollo's contract, or sends what Apollo silently ignores."
     group.addoption("--apollo-strict", action="store_true", help=text)
-    text = "Where a fake runs already whose worlds the fixture `apollo` gives; its token is MOCK_APOLLO_ADMIN_TOKEN."
+    text = "URL of a running fake for the fixture `apollo`; its admin token is read from MOCK_APOLLO_ADMIN_TOKEN."
     group.addoption("--apollo-url", metavar="URL", help=text)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marker."""
+    """Register the marker `apollo`."""
     config.addinivalue_line("markers", MARKER)
 
 
 @pytest.fixture(scope="session")
 def _apollo() -> "Apollo":
-    from mock_apollo.server.build import build_apollo, load_records  # noqa: PLC0415 - most tests have no use for it
+    from mock_apollo.server.build import build_apollo, load_records  # noqa: PLC0415 - most tests do not need it
     from mock_apollo.server.settings import load_settings  # noqa: PLC0415 - likewise
 
     settings = load_settings({})
@@ -56,7 +55,7 @@ def apollo_server(_apollo: "Apollo") -> "Iterator[Running]":
 
 
 @pytest.fixture
-def apollo(request: pytest.FixtureRequest) -> "Iterator[TestedWorld | RemoteWorld]":
+def apollo(request: pytest.FixtureRequest) -> "Iterator[ApolloWorld]":
     """A fresh world behind a real socket, with a key of its own; in this process, or where `--apollo-url` says."""
     url = request.config.getoption("--apollo-url")
     if url:
@@ -76,40 +75,40 @@ def apollo_transport(_apollo: "Apollo", request: pytest.FixtureRequest) -> "Iter
 
 
 def _at_once(act: Callable[[], Any]) -> Any:
-    """Do it here and now."""
+    """Run an act in this thread; in process, no call can come in between."""
     return act()
 
 
-def _fresh(apollo: "Apollo", request: pytest.FixtureRequest, url: str, do: Any) -> "Iterator[TestedWorld]":
-    """A world as the marker says, gone after the test."""
-    from mock_apollo.testing.local_world import TestedWorld  # noqa: PLC0415 - likewise
+def _fresh(apollo: "Apollo", request: pytest.FixtureRequest, url: str, do: Any) -> "Iterator[ApolloWorld]":
+    """Yield a world of this process as the marker says, and remove it after the test."""
+    from mock_apollo.testing.local_world import local_world  # noqa: PLC0415 - likewise
 
     key = f"test-{uuid4().hex}"
     new_world = _maker(apollo, _wish(request.node))
     world = do(lambda: apollo.keys.open(key, new_world))
-    tested = TestedWorld(apollo, key, url, do)
+    tested = local_world(apollo, key, url, do)
     request.node.stash.setdefault(WORLDS, []).append(tested)
     yield tested
     do(lambda: apollo.remove(world))
 
 
-def _fresh_elsewhere(url: str, request: pytest.FixtureRequest) -> "Iterator[RemoteWorld]":
-    """A world of a fake that runs already, as the marker says, gone after the test."""
-    from mock_apollo.testing.remote_world import RemoteWorld  # noqa: PLC0415 - likewise
+def _fresh_elsewhere(url: str, request: pytest.FixtureRequest) -> "Iterator[ApolloWorld]":
+    """Yield a world of a fake that runs elsewhere, as the marker says, and remove it after the test."""
+    from mock_apollo.testing.remote_world import remote_world  # noqa: PLC0415 - likewise
 
     wish = _wish(request.node)
-    world = RemoteWorld(url, f"test-{uuid4().hex}", os.environ.get("MOCK_APOLLO_ADMIN_TOKEN"))
+    world = remote_world(url, f"test-{uuid4().hex}", os.environ.get("MOCK_APOLLO_ADMIN_TOKEN"))
     if wish.get("seed") is not None:
         world.replace(_seed_of(wish["seed"]))
     if "rate_limit" in wish:
         world.limit(wish["rate_limit"])
     request.node.stash.setdefault(WORLDS, []).append(world)
     yield world
-    world.let_go()
+    world.remove_world()
 
 
 def _seed_of(seed: Any) -> dict[str, Any]:
-    """What a marker's seed says: its content, or that of a file."""
+    """Return the content of a marker's seed, which may be the path of a file."""
     from mock_apollo.apollo.seeds.form import read_file  # noqa: PLC0415 - likewise
 
     content: dict[str, Any] = seed if isinstance(seed, dict) else read_file(Path(seed))
@@ -117,7 +116,7 @@ def _seed_of(seed: Any) -> dict[str, Any]:
 
 
 def _wish(node: Any) -> dict[str, Any]:
-    """What the markers say together; the nearest has the last word."""
+    """Merge the arguments of the markers; the nearest wins."""
     wish: dict[str, Any] = {}
     for marker in reversed([*node.iter_markers("apollo")]):
         if marker.args or marker.kwargs.keys() - TAKEN:
@@ -127,7 +126,7 @@ def _wish(node: Any) -> dict[str, Any]:
 
 
 def _maker(apollo: "Apollo", wish: dict[str, Any]) -> Any:
-    """How the world is made, if the markers have something to say about it."""
+    """Return what makes the world of a test, or None where the markers change nothing."""
     from mock_apollo.apollo.seeds import read_seed  # noqa: PLC0415 - likewise
     from mock_apollo.server.build import load_records, world_maker  # noqa: PLC0415 - likewise
     from mock_apollo.server.settings import load_settings  # noqa: PLC0415 - likewise
@@ -147,12 +146,12 @@ WORLDS = pytest.StashKey[list[Any]]()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """A strict test fails when its client did what it should not."""
+    """Fail a strict test whose client got errors or warnings."""
     __tracebackhide__ = True
     result = yield
     strict = item.config.getoption("--apollo-strict") or _wish(item).get("strict", False)
     found = [finding for world in item.stash.get(WORLDS, []) for finding in world.violations] if strict else []
     if found:
         lines = [f"  {finding.line}" for finding in found]
-        pytest.fail("\n".join(("the client did what it should not (--apollo-strict):", *lines)), pytrace=False)
+        pytest.fail("\n".join(("the client broke the contract (--apollo-strict):", *lines)), pytrace=False)
     return result

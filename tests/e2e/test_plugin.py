@@ -1,12 +1,12 @@
 """The pytest plugin, as a project that uses it sees it."""
 
-import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+from mock_apollo.apollo.control.control import Control
 from mock_apollo.server.client import Remote
 from tests.e2e.servers import ROOT, serving
 
@@ -47,7 +47,7 @@ def test_the_sample_passes_against_a_fake_that_runs_elsewhere(folder: Path) -> N
     with serving(folder, "--admin-token", "let-me-steer") as server:
         done = run(SAMPLE, "--apollo-url", server.url, MOCK_APOLLO_ADMIN_TOKEN="let-me-steer")
         assert re.search(r"\b12 passed", done.stdout), done.stdout[-3000:]
-        assert json.loads(Remote(server.url, "", "let-me-steer").ask("GET", "worlds")) == []
+        assert Remote(server.url, "", "let-me-steer").act(Control.worlds) == []
         refused = run(SAMPLE, "--apollo-url", server.url)
         assert "Send the admin token" in refused.stdout, refused.stdout[-3000:]
 

@@ -1,6 +1,5 @@
 """What a test can do to a world elsewhere: all that it can do to one of its own process, with the same outcome."""
 
-import inspect
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -12,47 +11,28 @@ from mock_apollo.contract.findings import Finding
 from mock_apollo.journal.journal import read_entry
 from mock_apollo.server.background import running
 from mock_apollo.server.client import RemoteError
-from mock_apollo.testing.local_world import Contacts, SearchedJournal, SteeredClock, SteeredFaults, TestedWorld
-from mock_apollo.testing.remote_world import RemoteClock, RemoteContacts, RemoteFaults, RemoteJournal, RemoteWorld
+from mock_apollo.testing.local_world import local_world
+from mock_apollo.testing.remote_world import remote_world
+from mock_apollo.testing.world import ApolloWorld
 from tests.calls import ADA, FYODOR, new_apollo
-
-World = TestedWorld | RemoteWorld
 
 
 @pytest.fixture(params=["here", "elsewhere"])
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
+def world(request: pytest.FixtureRequest) -> Iterator[ApolloWorld]:
     """A world behind a socket, held by its objects or by the control API."""
     with running(new_apollo(frozen_at=None)) as server:
         if request.param == "here":
-            yield TestedWorld(server.apollo, "mine", server.url, server.do)
+            yield local_world(server.apollo, "mine", server.url, server.do)
         else:
-            yield RemoteWorld(server.url, "mine", None)
+            yield remote_world(server.url, "mine", None)
 
 
-def update(world: World, **fields: Any) -> httpx.Response:
+def update(world: ApolloWorld, **fields: Any) -> httpx.Response:
     """One call."""
     return httpx.patch(f"{world.url}/api/v1/contacts/{FYODOR}", json=fields, headers=world.headers)
 
 
-@pytest.mark.parametrize(
-    ("here", "elsewhere"),
-    [
-        (TestedWorld, RemoteWorld),
-        (Contacts, RemoteContacts),
-        (SteeredFaults, RemoteFaults),
-        (SteeredClock, RemoteClock),
-        (SearchedJournal, RemoteJournal),
-    ],
-)
-def test_nothing_can_be_done_here_that_cannot_be_done_elsewhere(here: type, elsewhere: type) -> None:
-    """Assumed: with the same names and arguments."""
-    for name, member in inspect.getmembers(here, inspect.isfunction):
-        if not name.startswith("_"):
-            there = inspect.signature(getattr(elsewhere, name)).parameters
-            assert [*inspect.signature(member).parameters] == [*there], name
-
-
-def test_contacts_are_seen_deleted_and_hidden(world: World) -> None:
+def test_contacts_are_seen_deleted_and_hidden(world: ApolloWorld) -> None:
     """Assumed: as Apollo would refuse them."""
     update(world, title="Novelist")
     assert world.contacts[FYODOR]["title"] == "Novelist"
@@ -63,7 +43,7 @@ def test_contacts_are_seen_deleted_and_hidden(world: World) -> None:
     assert update(world).json()["error"] == "Cannot update contact as it is deleted."
 
 
-def test_records_are_put_replaced_removed_and_brought_back(world: World) -> None:
+def test_records_are_put_replaced_removed_and_brought_back(world: ApolloWorld) -> None:
     """Assumed: in the form of a seed, or of a state."""
     state = world.export()
     world.put({"contacts": [{"id": FYODOR, "title": "Poet"}]})
@@ -83,7 +63,7 @@ def test_records_are_put_replaced_removed_and_brought_back(world: World) -> None
     assert len(world.contacts) == 7
 
 
-def test_time_moves_and_limits_change(world: World) -> None:
+def test_time_moves_and_limits_change(world: ApolloWorld) -> None:
     """Assumed: until the next reset."""
     world.limit("hour=1")
     world.clock.freeze(datetime(2030, 1, 1, tzinfo=UTC))
@@ -96,7 +76,7 @@ def test_time_moves_and_limits_change(world: World) -> None:
     assert [update(world).status_code for _ in range(2)] == [200, 200]
 
 
-def test_faults_are_set_and_taken_away(world: World) -> None:
+def test_faults_are_set_and_taken_away(world: ApolloWorld) -> None:
     """Assumed: one by one, or all."""
     first = world.faults.add("502", times=1)
     world.faults.add("429", retry_after=7)
@@ -108,7 +88,7 @@ def test_faults_are_set_and_taken_away(world: World) -> None:
     assert update(world).status_code == 200
 
 
-def test_what_was_said_is_known_and_waited_for(world: World) -> None:
+def test_what_was_said_is_known_and_waited_for(world: ApolloWorld) -> None:
     """Assumed: with the findings, and the near misses."""
     update(world, frist_name="Leo")
     assert [violation.code for violation in world.violations] == ["unknown-field"]
@@ -141,10 +121,10 @@ def test_an_entry_that_was_exported_is_the_same(body: bytes) -> None:
 def test_what_the_fake_refuses_says_why() -> None:
     """Assumed: as a sentence."""
     with running(new_apollo()) as server:
-        world = RemoteWorld(server.url, "mine", None)
+        world = remote_world(server.url, "mine", None)
         with pytest.raises(RemoteError, match="is neither a plan"):
             world.limit("often")
         with pytest.raises(RemoteError, match="nothing answers at"):
-            RemoteWorld("http://127.0.0.1:1", "mine", None)
-        world.let_go()
+            remote_world("http://127.0.0.1:1", "mine", None)
+        world.remove_world()
         assert server.apollo.keys.worlds() == []

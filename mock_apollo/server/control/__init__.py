@@ -1,9 +1,9 @@
-"""What can be asked of the fake about itself, and how is it steered? Everything under `/__admin`."""
+"""How is a running fake steered and asked about itself? Everything under `/__admin`."""
 
 from fastapi import APIRouter
 
-from mock_apollo.server.control import about, faults, journal, worlds
+from mock_apollo.server.control import about, journal, routes
 
 router = APIRouter(prefix="/__admin")
-for part in (about, worlds, faults, journal):
+for part in (about, routes, journal):
     router.include_router(part.router)

@@ -8,15 +8,14 @@ from urllib.parse import urlsplit
 from fastapi import Depends, HTTPException, Request
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.world.world import World
+from mock_apollo.apollo.control.control import Control
 from mock_apollo.protocol.credentials import decoded
 
 CLOSED = "This is for clients on the same machine only, by its own name; set --admin-token to open it to others."
-KEYLESS = "Send the key of the world in the X-Api-Key header."
 
 
 def allowed(request: Request) -> None:
-    """Refuses whoever has no token, if there is one, and else other machines, and pages of other sites."""
+    """Refuse requests without the admin token, or, where none is set, from other machines and sites."""
     token: str | None = request.app.state.admin_token
     if token is not None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
@@ -46,20 +45,17 @@ def _is_this_machine(host: str) -> bool:
 
 
 async def apollo_of(request: Request) -> Apollo:
-    """The Apollo that is steered, on its own thread."""
+    """Return the Apollo of the application; as a coroutine, so that it runs on the event loop."""
     apollo: Apollo = request.app.state.apollo
     return apollo
 
 
-async def world_of(request: Request) -> World:
-    """The world of the key in the header."""
+async def control_of(request: Request) -> Control:
+    """Return the control of the world whose key stands in X-Api-Key; without a key it steers no world."""
     given = (value for name, value in request.scope["headers"] if name == b"x-api-key")
-    key = decoded(next(given, b"")).strip()
-    if not key:
-        raise HTTPException(422, KEYLESS)
-    return (await apollo_of(request)).open(key)
+    return Control(await apollo_of(request), decoded(next(given, b"")).strip())
 
 
 Guarded = Depends(allowed)
 TheApollo = Annotated[Apollo, Depends(apollo_of)]
-TheWorld = Annotated[World, Depends(world_of)]
+TheControl = Annotated[Control, Depends(control_of)]

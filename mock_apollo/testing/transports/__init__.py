@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.testing.local_world import TestedWorld
+from mock_apollo.testing.world import ApolloWorld
 
 if TYPE_CHECKING:
     from mock_apollo.testing.transports.httpx_transport import Transport
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Transports:
     """The world of a test in this process, and the ways to it."""
 
-    def __init__(self, apollo: Apollo, world: TestedWorld) -> None:
+    def __init__(self, apollo: Apollo, world: ApolloWorld) -> None:
         self._apollo = apollo
         self.world = world
 

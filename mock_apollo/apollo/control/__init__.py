@@ -1,0 +1,1 @@
+"""How is a fake steered? Every act once, for HTTP, the command line and tests."""

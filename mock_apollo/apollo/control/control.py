@@ -1,0 +1,271 @@
+"""What can be done to a fake? Every act of steering is one method of one class."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Any, cast
+
+from typing_extensions import Doc, Unpack
+
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.clock import Clock, ClockError
+from mock_apollo.apollo.control.errors import NOT_FOUND, ControlError, raises_control_errors
+from mock_apollo.apollo.control.forms import (
+    Expected,
+    FaultFields,
+    FaultState,
+    Move,
+    NewLimits,
+    Outcome,
+    Removed,
+    Time,
+    WantedFields,
+    WorldSummary,
+)
+from mock_apollo.apollo.faults import FaultError, FaultRule, Kind
+from mock_apollo.apollo.rate_limits import parse_rate_limit
+from mock_apollo.apollo.records import KINDS
+from mock_apollo.apollo.seeds import read_seed
+from mock_apollo.apollo.world.state import State, add_records, exported, imported, remove_record
+from mock_apollo.apollo.world.world import World
+from mock_apollo.journal.journal import Entry
+from mock_apollo.journal.query import Wanted, chosen, counted, expect
+from mock_apollo.protocol.messages import Json
+from mock_apollo.protocol.timestamps import SECOND, timestamp
+
+KEYLESS = "Send the key of the world in the X-Api-Key header."
+
+KindName = Annotated[str, Doc("Kind of the record, as in a seed: contacts, accounts, labels, users, ...")]
+RecordId = Annotated[str, Doc("Id of the record.")]
+ContactId = Annotated[str, Doc("Id of the contact.")]
+Name = Annotated[str, Doc("Name of the snapshot.")]
+
+
+@raises_control_errors
+class Control:
+    """Steers one world of an Apollo: that of `key`, created at first use. Its methods raise ControlError.
+
+    Every method is also a call of HTTP under `/__admin`, a command, and a method of the pytest fixtures.
+    """
+
+    def __init__(self, apollo: Apollo, key: str = "") -> None:
+        self._apollo = apollo
+        self._key = key
+
+    @property
+    def _world(self) -> World:
+        if not self._key:
+            raise ControlError(KEYLESS)
+        return self._apollo.open(self._key)
+
+    def worlds(self) -> list[WorldSummary]:
+        """List all worlds, by the public names of their teams."""
+        return [self._summary(world) for world in self._apollo.keys.worlds()]
+
+    def create_world(self) -> WorldSummary:
+        """Create the world of the key, if it does not exist yet."""
+        return self._summary(self._world)
+
+    def remove_world(self) -> Removed:
+        """Delete the world of the key, with its journal."""
+        world = self._world
+        self._apollo.remove(world)
+        return {"removed": world.team}
+
+    def reset(self) -> WorldSummary:
+        """Reset the world to its seed: records, ids, limits, clock, faults, snapshots, journal."""
+        world = self._world
+        self._apollo.reset(world)
+        return self._summary(world)
+
+    def clear(self) -> WorldSummary:
+        """Delete all contacts, accounts and lists; stages, custom fields and users stay."""
+        world = self._world
+        world.clear()
+        return self._summary(world)
+
+    def limit(self, rate_limit: Annotated[str, Doc("A plan, or calls per window: hour=1.")]) -> WorldSummary:
+        """Set other rate limits, of which nothing is used, until the next reset."""
+        world = self._world
+        try:
+            world.limits.allow(parse_rate_limit(NewLimits(rate_limit=rate_limit).rate_limit))
+        except ValueError as error:
+            raise ControlError(f"rate_limit: {error}") from error
+        return self._summary(world)
+
+    def export(self) -> Json:
+        """Export the world: its records as a seed, the number of ids given, and its clock."""
+        return exported(self._world)
+
+    def load(self, state: Mapping[str, Any]) -> WorldSummary:
+        """Replace the world by an exported one; limits, faults and journal stay."""
+        world = self._world
+        try:
+            world.bring_back(imported(State.model_validate(state)))
+        except ClockError as error:
+            raise ControlError(f"clock: {error}") from error
+        return self._summary(world)
+
+    def records(self, kind: KindName) -> list[Json]:
+        """List all records of a kind."""
+        return [*_of_kind(self._world, kind).values()]
+
+    def record(self, kind: KindName, record_id: RecordId) -> Json:
+        """Return one record."""
+        records = _of_kind(self._world, kind)
+        if record_id not in records:
+            raise ControlError(f"There is no {record_id} among the {kind}.", status=NOT_FOUND)
+        return dict(records[record_id])
+
+    def put(self, records: Mapping[str, Any]) -> WorldSummary:
+        """Add the records of a seed, or change those with the same ids; contacts may be deleted or hidden so."""
+        world = self._world
+        add_records(world, dict(records))
+        return self._summary(world)
+
+    def replace(self, seed: Mapping[str, Any]) -> WorldSummary:
+        """Replace all records by those of a seed."""
+        world = self._world
+        world.replace(read_seed(dict(seed), "the seed", world.timestamp()))
+        return self._summary(world)
+
+    def remove(self, kind: KindName, record_id: RecordId) -> WorldSummary:
+        """Remove a record without a trace; `delete_contact` deletes a contact as Apollo does."""
+        self.record(kind, record_id)
+        world = self._world
+        remove_record(world, kind, record_id)
+        return self._summary(world)
+
+    def delete_contact(self, contact_id: ContactId) -> WorldSummary:
+        """Delete a contact, which Apollo then refuses as deleted."""
+        self.record("contacts", contact_id)
+        world = self._world
+        world.delete_contact(contact_id)
+        return self._summary(world)
+
+    def hide_contact(self, contact_id: ContactId) -> WorldSummary:
+        """Hide a contact, which Apollo then refuses as one of somebody else."""
+        self.record("contacts", contact_id)
+        world = self._world
+        world.hide_contact(contact_id)
+        return self._summary(world)
+
+    def snapshot(self, name: Name = "default") -> WorldSummary:
+        """Keep the world as it is now under a name: records, ids, clock."""
+        world = self._world
+        world.saved[name] = world.save()
+        return self._summary(world)
+
+    def restore(self, name: Name = "default") -> WorldSummary:
+        """Restore the world as it was when the snapshot was taken."""
+        world = self._world
+        if name not in world.saved:
+            known = ", ".join(sorted(world.saved)) or "none yet"
+            raise ControlError(f"There is no snapshot {name}; there are: {known}.", status=NOT_FOUND)
+        world.bring_back(world.saved[name])
+        return self._summary(world)
+
+    def clock(self) -> Time:
+        """Return the time in the world."""
+        return _time(self._world.clock)
+
+    def move_clock(
+        self,
+        *,
+        freeze: Annotated[bool, Doc("Freeze the clock.")] = False,
+        set: Annotated[datetime | None, Doc("Freeze it at this moment: 2030-01-01T00:00:00Z.")] = None,  # noqa: A002 - its name over HTTP
+        advance: Annotated[float, Doc("Seconds to advance it by.")] = 0,
+        run: Annotated[bool, Doc("Let it run again.")] = False,
+    ) -> Time:
+        """Freeze, advance or run the clock; limits, Retry-After and timestamps follow it."""
+        clock = self._world.clock
+        move = Move(freeze=freeze, set=set, advance=advance, run=run)
+        before = clock.state
+        try:
+            _move(clock, move)
+        except ClockError:
+            clock.set(before)
+            raise
+        return _time(clock)
+
+    def faults(self) -> list[FaultState]:
+        """List the fault rules, with how many calls each has seen and struck."""
+        return [cast("FaultState", fault.document()) for fault in self._world.faults]
+
+    def add_fault(self, fault: Annotated[Kind, Doc("Kind of the fault.")], **rule: Unpack[FaultFields]) -> FaultState:
+        """Inject a fault into the next calls."""
+        checked = FaultRule.model_validate({"fault": fault, **rule})
+        return cast("FaultState", self._apollo.add_fault(self._world, checked).document())
+
+    def remove_fault(self, fault_id: Annotated[str, Doc("Id of the rule.")]) -> Removed:
+        """Remove one fault rule."""
+        try:
+            self._world.faults.remove(fault_id)
+        except FaultError as error:
+            raise ControlError(f"{error}; `faults` lists them.", status=NOT_FOUND) from error
+        return {"removed": 1}
+
+    def clear_faults(self) -> Removed:
+        """Remove all fault rules."""
+        faults = self._world.faults
+        count = len([*faults])
+        faults.clear()
+        return {"removed": count}
+
+    def journal(
+        self,
+        *,
+        after: Annotated[int, Doc("Only entries with a greater number.")] = 0,
+        team: Annotated[str | None, Doc("Without a key: only this team.")] = None,
+        **wanted: Unpack[WantedFields],
+    ) -> Sequence[Entry]:
+        """Return calls, replies and findings, oldest first: those of the world, or without a key of all worlds."""
+        if self._key:
+            team = self._world.team
+        entries = self._apollo.journal.all_entries() if team is None else self._apollo.journal.entries(team)
+        return [entry for entry in chosen(entries, Wanted(**wanted)) if entry.number > after]
+
+    def clear_journal(self) -> Removed:
+        """Delete all entries of the journal; nothing else changes."""
+        team = self._world.team
+        count = len(self._apollo.journal.entries(team))
+        self._apollo.journal.forget(team)
+        return {"removed": count}
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Count the calls by operation and status."""
+        return counted(self._apollo.journal.entries(self._world.team))
+
+    def expect(self, call: WantedFields, times: int | None = None) -> Outcome:
+        """Tell whether a call like this was made, so many times or at all, and if not, what came near."""
+        expected = Expected.model_validate({"call": call, "times": times})
+        verdict = expect(self._apollo.journal.entries(self._world.team), expected.call, expected.times)
+        return {"met": verdict.met, "seen": verdict.seen, "text": verdict.text}
+
+    def _summary(self, world: World) -> WorldSummary:
+        return {
+            "team": world.team,
+            "contacts": len(world.contacts_by_id),
+            "now": world.timestamp(),
+            "calls": len(self._apollo.journal.entries(world.team)),
+            "faults": len([*world.faults]),
+            "snapshots": sorted(world.saved),
+        }
+
+
+def _of_kind(world: World, kind: str) -> Mapping[str, Any]:
+    if kind not in KINDS:
+        raise ControlError(f"{kind!r} is no kind of record; the kinds are {', '.join(KINDS)}.", status=NOT_FOUND)
+    by_id: Mapping[str, Any] = world.records.by_kind()[kind]
+    return by_id
+
+
+def _time(clock: Clock) -> Time:
+    return {"now": timestamp(clock.now()), "frozen": clock.state.frozen_at is not None}
+
+
+def _move(clock: Clock, move: Move) -> None:
+    if move.freeze or move.set:
+        clock.freeze(None if move.set is None else int(move.set.timestamp() * SECOND))
+    clock.advance(int(move.advance * SECOND))
+    if move.run:
+        clock.run()

@@ -1,0 +1,112 @@
+"""What do acts of steering take and return? Forms with their checks, and the JSON that is returned."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from typing_extensions import TypedDict
+
+from mock_apollo.apollo.faults import Kind
+from mock_apollo.journal.query import Wanted
+
+LONGEST_JUMP = 10 * 366 * 86_400  # seconds
+
+
+class WorldSummary(TypedDict):
+    """A world: the public name of its team, its time, and how much is in it."""
+
+    team: str
+    contacts: int
+    now: str
+    calls: int
+    faults: int
+    snapshots: list[str]
+
+
+class Time(TypedDict):
+    """The time in a world, and whether its clock is frozen."""
+
+    now: str
+    frozen: bool
+
+
+class Removed(TypedDict):
+    """How many things were removed, or the name of the one that was."""
+
+    removed: int | str
+
+
+class FaultFields(TypedDict, total=False):
+    """When a fault strikes, and what it does: the members of a rule beside its kind (see FaultRule)."""
+
+    operation: str | None
+    times: int | None
+    after: int
+    every: int | None
+    probability: float | None
+    seed: int
+    delay_ms: int | tuple[int, int] | None
+    retry_after: int
+
+
+class FaultState(FaultFields):
+    """A fault rule with its id and its counters."""
+
+    id: str
+    fault: Kind
+    seen: int
+    struck: int
+
+
+class WantedFields(TypedDict, total=False):
+    """What a call must be like: operation, status, finding (a code or a severity), times, members of its JSON body."""
+
+    operation: str | None
+    status: int | None
+    finding: str | None
+    since: AwareDatetime | None
+    until: AwareDatetime | None
+    body: dict[str, Any] | None
+
+
+class Outcome(TypedDict):
+    """Whether the expected calls were made, how many were seen, and, if not met, the near misses."""
+
+    met: bool
+    seen: int
+    text: str
+
+
+class Move(BaseModel):
+    """A move of a clock: freeze it (now or at a moment), advance it by seconds, or let it run; in that order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    freeze: bool = False
+    set: AwareDatetime | None = None
+    advance: Annotated[float, Field(ge=-LONGEST_JUMP, le=LONGEST_JUMP)] = 0
+    run: bool = False
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if not (self.freeze or self.set or self.advance or self.run):
+            raise ValueError("say freeze, set, advance or run")
+        if self.run and (self.freeze or self.set):
+            raise ValueError("time cannot stand still and run; choose one")
+        return self
+
+
+class NewLimits(BaseModel):
+    """Rate limits: a plan, or calls per window such as `hour=1`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rate_limit: str
+
+
+class Expected(BaseModel):
+    """A call that must have been made, and how often; at least once when `times` is left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    call: Wanted
+    times: int | None = Field(None, ge=0)

@@ -1,0 +1,77 @@
+"""Which fake is steered? The options that every command of steering has."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from mock_apollo.server.client import Remote, RemoteError
+from mock_apollo.server.listen import address_of
+from mock_apollo.server.settings import SettingsError, load_settings
+
+USAGE = 2
+CONNECTION = "Connection"
+
+
+def fail(message: str) -> NoReturn:
+    """Print what is wrong and exit with code 2."""
+    typer.echo(f"mock-apollo: {message}", err=True)
+    raise typer.Exit(USAGE)
+
+
+def here() -> str:
+    """Return the URL of a fake on this machine with the settings of this environment."""
+    try:
+        settings = load_settings({})
+    except SettingsError as error:
+        fail(str(error))
+    return address_of((settings.host, settings.port))
+
+
+Url = Annotated[
+    str,
+    typer.Option(
+        envvar="MOCK_APOLLO_URL",
+        default_factory=here,
+        metavar="<url>",
+        help="URL of the fake.",
+        rich_help_panel=CONNECTION,
+        show_default="a fake on this machine",
+    ),
+]
+Key = Annotated[
+    str,
+    typer.Option(
+        envvar="MOCK_APOLLO_KEY", metavar="<key>", help="Key of the world to steer.", rich_help_panel=CONNECTION
+    ),
+]
+Token = Annotated[
+    str | None,
+    typer.Option(
+        envvar="MOCK_APOLLO_ADMIN_TOKEN", metavar="<token>", help="Its --admin-token.", rich_help_panel=CONNECTION
+    ),
+]
+
+
+def steers(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that takes a Remote the options that say which; what the fake refuses ends it with code 2."""
+
+    def run(url: str, key: str, admin_token: str | None, **given: Any) -> None:
+        try:
+            command(Remote(url, key, admin_token), **given)
+        except RemoteError as error:
+            fail(str(error))
+
+    own = [*inspect.signature(command, eval_str=True).parameters.values()][1:]
+    named = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
+    run.__signature__ = inspect.Signature([*named, *OPTIONS])  # type: ignore[attr-defined]
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
+
+
+OPTIONS = [
+    inspect.Parameter("url", inspect.Parameter.KEYWORD_ONLY, annotation=Url),
+    inspect.Parameter("key", inspect.Parameter.KEYWORD_ONLY, annotation=Key, default="demo"),
+    inspect.Parameter("admin_token", inspect.Parameter.KEYWORD_ONLY, annotation=Token, default=None),
+]

@@ -1,0 +1,60 @@
+"""How do the acts of steering become routes? One for each row of the table, with the types of its method."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, get_args, get_type_hints
+
+import orjson
+from fastapi import APIRouter, Body, Path, Response
+from pydantic import BaseModel
+from typing_extensions import Doc
+
+from mock_apollo.apollo.control.control import Control
+from mock_apollo.server.control.acts import ACTS, Act
+from mock_apollo.server.control.guard import Guarded, TheControl
+
+router = APIRouter(dependencies=[Guarded])
+
+
+def add_routes() -> None:
+    """Add a route for each act but the journal, which can wait and has forms of its own."""
+    for act in ACTS.values():
+        if act.do is not Control.journal:
+            returned = get_type_hints(act.do, include_extras=True)["return"]
+            router.add_api_route(act.path, _endpoint(act), methods=[act.method], response_model=returned)
+
+
+def _endpoint(act: Act) -> Callable[..., Awaitable[Response]]:
+    async def steer(control: Control, body: Any = None, **ids: str) -> Response:
+        return Response(orjson.dumps(act.do(control, **ids, **_arguments(act, body))), media_type="application/json")
+
+    steer.__name__, steer.__doc__ = act.do.__name__, act.do.__doc__
+    steer.__signature__ = inspect.Signature(_parameters(act))  # type: ignore[attr-defined]
+    return steer
+
+
+def _arguments(act: Act, body: Any) -> dict[str, Any]:
+    """Return the arguments in a body: itself, or those of its members that were sent."""
+    if act.whole:
+        return {act.whole: body}
+    return {name: getattr(body, name) for name in body.model_fields_set} if isinstance(body, BaseModel) else {}
+
+
+def _parameters(act: Act) -> list[inspect.Parameter]:
+    """Return what FastAPI is to read: the control, the ids in the path, the body."""
+    hints = get_type_hints(act.do, include_extras=True)
+    wanted: dict[str, Any] = {"control": TheControl}
+    for name, hint in hints.items():
+        if f"{{{name}}}" in act.path:
+            wanted[name] = Annotated[str, Path(description=description(hint))]
+    if act.body is not None:
+        wanted["body"] = Annotated[act.body, Body()]
+    return [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=hint) for name, hint in wanted.items()]
+
+
+def description(hint: Any) -> str:
+    """Return what the Doc of an annotation says, or nothing."""
+    return next((note.documentation for note in get_args(hint)[1:] if isinstance(note, Doc)), "")
+
+
+add_routes()
