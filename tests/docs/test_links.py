@@ -44,6 +44,13 @@ def test_no_page_of_the_site_links_to_a_file_that_is_not_on_the_site(page: Path)
     assert [link for link in LINK.findall(prose(page)) if not re.fullmatch(r"([\w-]+\.md)?(#.*)?", link)] == []
 
 
+@pytest.mark.parametrize("page", FILES, ids=shown)
+def test_every_file_that_is_named_is_there(page: Path) -> None:
+    """Assumed: with its whole path; what is built, and the files of a reader's own, are named without one."""
+    named = re.findall(r"`((?:benchmarks|docs|mock_apollo|openapi|tests)/[\w./-]*)`", prose(page))
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 def test_every_page_can_be_found() -> None:
     """Assumed: in the navigation of the site, and from the overview on a forge."""
     names = {page.name for page in SITE}
