@@ -13,7 +13,7 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve test check contract effects tables fuzz bench image dist clean
+.PHONY: help serve test check contract effects tables docs fuzz bench image dist clean
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
@@ -21,7 +21,8 @@ help:
 	@echo "make check     all that CI runs"
 	@echo "make contract  build openapi/contract.json"
 	@echo "make effects   see what schemathesis makes of each defect"
-	@echo "make tables    write the tables of the README"
+	@echo "make tables    write the generated tables of README.md and docs/"
+	@echo "make docs      build the documentation in site/"
 	@echo "make fuzz      try everything on the fake  (ARGS='--seed 2')"
 	@echo "make bench     measure                   (ARGS='--rounds 5')"
 	@echo "make image     build the image, and try it"
@@ -44,6 +45,7 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/zensical build --clean --strict
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
 	$(BIN)/coverage combine --quiet
@@ -54,6 +56,9 @@ effects: $(VENV)/installed-for-tests
 
 tables: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.tables
+
+docs: $(VENV)/installed-for-tests
+	$(BIN)/zensical build --clean --strict
 
 contract: $(VENV)/installed-for-tests
 	$(BIN)/python -m mock_apollo.contract.build
@@ -87,5 +92,5 @@ $(VENV)/installed: $(VENV)/python-is-new-enough pyproject.toml
 
 $(VENV)/installed-for-tests: $(VENV)/installed constraints.txt
 	@echo "installing what the tests need in $(VENV) ..." >&2
-	@$(INSTALL) --constraint constraints.txt --editable '.[test]'
+	@$(INSTALL) --constraint constraints.txt --editable '.[docs,test]'
 	@touch $@

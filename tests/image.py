@@ -154,7 +154,7 @@ def check_health(run: Engine) -> None:
 def check_sessions(run: Engine) -> None:
     """The README's sessions and programs, against the container; nothing is written by them."""
     before = run("diff", NAME)
-    tests = [sys.executable, "-m", "pytest", "-q", "tests/e2e/test_readme.py", "-k", "session or program"]
+    tests = [sys.executable, "-m", "pytest", "-q", "tests/docs/test_sessions.py", "-k", "session or program"]
     said(tests, {"TESTED_URL": URL})
     with urlopen(f"{URL}/__admin/journal", timeout=PATIENCE) as journal:  # noqa: S310 - loopback
         assert b"update-a-contact" in journal.read(), "the sessions spoke to somebody else"
