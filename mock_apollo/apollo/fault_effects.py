@@ -54,7 +54,7 @@ def check_rule(contract: Contract, rule: FaultRule) -> None:
 
 
 def applies(kind: Kind, operation: Operation) -> bool:
-    """Whether a kind of fault can happen to an operation."""
+    """Tell whether a kind of fault can happen to an operation."""
     if kind in ("422-unknown", "422-deleted"):
         return "contact_id" in operation.ids
     if kind == "403":
@@ -74,7 +74,7 @@ WHERE = {
 
 
 def reads(operation: Operation) -> bool:
-    """Whether the operation changes nothing."""
+    """Tell whether an operation changes nothing."""
     return operation.method == "GET" or operation.action.endswith(("/search", "/api_usage_stats"))
 
 

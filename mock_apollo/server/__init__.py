@@ -1,1 +1,1 @@
-"""The way in over HTTP."""
+"""How do calls come in over HTTP? Settings, server, pages, control API."""

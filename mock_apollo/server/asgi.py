@@ -25,16 +25,16 @@ PROBES = {b"/livez", b"/readyz"}
 OK = Reply(200, b"ok", TEXT)
 SECOND = 1_000  # ms
 WIRE = "mock_apollo.wire"  # what the server knows of a connection, in the state of a scope
-PIECE = 0.05  # seconds of a pause, after which somebody looks whether it is of any use
-MOST_BODY = 64 * MAX_BODY  # bytes; nobody reads on behind that
+PIECE = 0.05  # seconds between two looks whether the client has left
+MOST_BODY = 64 * MAX_BODY  # bytes that are read of a body that is too large
 
 
 class ClientLeftError(Exception):
-    """The connection ended before the body did, so nobody waits for an answer."""
+    """The connection ended before the body did."""
 
 
 class Front:
-    """The ASGI application. `load_pages` makes the one for the pages."""
+    """The ASGI application: Apollo's paths, probes, and pages; `load_pages` makes the application of the pages."""
 
     def __init__(self, apollo: Apollo, load_pages: Callable[[], Asgi]) -> None:
         self._answer = apollo.answer
@@ -48,7 +48,7 @@ class Front:
             return
         try:
             body = await read_body(receive)
-        except ClientLeftError:  # what was cut off is not carried out
+        except ClientLeftError:  # a request that was cut off is not carried out
             return
         query: bytes = scope["query_string"]
         call = Call(scope["method"], path.decode("latin-1"), query.decode("latin-1"), scope["headers"], body)
@@ -65,14 +65,14 @@ class Front:
             await (await self.pages())(scope, receive, send)
 
     async def pages(self) -> Asgi:
-        """The application behind the pages; its first use takes a moment, in a thread of its own."""
+        """Return the application of the pages, loaded at first use, in a thread, since that takes a moment."""
         if self._pages is None:
             self._pages = await asyncio.to_thread(self._load_pages)
         return self._pages
 
 
 async def read_body(receive: Receive) -> bytes:
-    """The body, or as much of it as shows that it is too large. Raises ClientLeftError.
+    """Read the body of a request, or a little more than MAX_BODY bytes of it. Raises ClientLeftError.
 
     The rest of a large one is read and dropped, since a client that still writes would lose the reply.
     """
@@ -90,7 +90,7 @@ async def read_body(receive: Receive) -> bytes:
 
 
 async def write(reply: Reply, send: Send) -> None:
-    """Put the reply on the wire."""
+    """Send a reply."""
     await send(_start(reply))
     await send({"type": "http.response.body", "body": reply.body})
 
@@ -105,7 +105,7 @@ def _start(reply: Reply) -> Message:
 
 
 async def suffer(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send: Send) -> None:
-    """Put the reply on a bad wire."""
+    """Send a reply as its wire says: late, in pieces, or broken off."""
     await pause(wire.delay / SECOND, scope)
     if wire.reset:
         await _break_off(reply, wire, scope, receive, send)
@@ -119,14 +119,14 @@ async def suffer(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send:
 
 
 async def pause(seconds: float, scope: Scope) -> None:
-    """Wait, as long as the connection is there and the server goes on."""
+    """Wait so many seconds, or until the client has left or the server stops."""
     until = asyncio.get_running_loop().time() + seconds
     while not is_closing(scope) and (left := until - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - time is waited for
         await asyncio.sleep(min(left, PIECE))
 
 
 def is_closing(scope: Scope) -> bool:
-    """Whether nobody waits for the reply any more, or nobody should."""
+    """Tell whether the client has left, or the server stops."""
     return bool(scope.get("state", {}).get(WIRE, {}).get("closing"))
 
 
@@ -136,9 +136,9 @@ def _pieces(body: bytes) -> list[bytes]:
 
 
 async def _break_off(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send: Send) -> None:
-    """Reset the connection, so that the client cannot take what came for the whole."""
+    """Reset the connection, so that the client cannot take a part of the body for the whole."""
     if wire.reset == "half":
         await send(_start(reply))
         await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
     scope["state"][WIRE]["reset"]()
-    await receive()  # until it is gone
+    await receive()  # returns when the connection is closed

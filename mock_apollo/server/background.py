@@ -19,14 +19,14 @@ NOBODY = Greeting("<contact_id>", "demo")
 
 
 class Running(NamedTuple):
-    """A server that runs: where it is, who answers, and the loop on which it does."""
+    """A running server: its URL, the Apollo that answers, and its event loop."""
 
     url: str
     apollo: Apollo
     loop: asyncio.AbstractEventLoop
 
     def do(self, act: Callable[[], Done]) -> Done:
-        """Do something between two calls, on the server's own thread, and give back what comes of it."""
+        """Run a function between two calls, on the server's event loop, and return its result."""
 
         async def on_the_loop() -> Done:
             return act()
@@ -36,14 +36,14 @@ class Running(NamedTuple):
 
 @contextmanager
 def running(apollo: Apollo, admin_token: str | None = None) -> Iterator[Running]:
-    """A server around an Apollo, for as long as it is needed."""
+    """Run a server for an Apollo on a free port of 127.0.0.1, until the context ends."""
     with serving(build_app(apollo, NOBODY, admin_token)) as (url, loop):
         yield Running(url, apollo, loop)
 
 
 @contextmanager
 def serving(app: Asgi) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
-    """The URL of a server around an application, and the loop on which it answers."""
+    """Run a server for an ASGI application; yield its URL and its event loop."""
     listener = listen(HOST, 0)
     settings = configuration(app)
     server = Server(settings)

@@ -1,4 +1,4 @@
-"""What does the fake say of itself? Where it is, and a line to paste."""
+"""What does a server print when it starts? Its URL, and a curl line to paste."""
 
 from typing import NamedTuple
 
@@ -6,13 +6,13 @@ from mock_apollo import __version__
 
 
 class Greeting(NamedTuple):
-    """What a first call needs: a contact of the seed, and a key that is accepted."""
+    """A contact of the seed and an accepted key, for a first call."""
 
     contact_id: str
     key: str
 
     def text(self, url: str) -> str:
-        """The greeting of a server at a URL (without a slash at its end)."""
+        """Return the text for a server at a URL (without a slash at its end)."""
         return f"""\
 mock-apollo {__version__} answers as Apollo on {url}
 

@@ -18,7 +18,7 @@ from mock_apollo.server.settings import Settings
 
 
 def build_apollo(settings: Settings, records: Records) -> Apollo:
-    """An Apollo whose worlds begin with these records."""
+    """Return an Apollo whose worlds begin with these records."""
     contract = Contract.load()
     new_world = world_maker(settings, records, contract)
     keys = Keys(new_world, settings, settings.keys, settings.scopes, settings.max_worlds)
@@ -26,7 +26,7 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
 
 
 def world_maker(settings: Settings, records: Records, contract: Contract) -> NewWorld:
-    """How a team's world is made, which begins with these records."""
+    """Return the function that creates a team's world with these records."""
     actions = sorted({operation.action for operation in contract.operations.values()})
 
     def new_world(team: str) -> World:
@@ -38,18 +38,18 @@ def world_maker(settings: Settings, records: Records, contract: Contract) -> New
 
 
 def load_records(settings: Settings) -> Records:
-    """What a new world begins with. Raises SeedError."""
+    """Return the records of a new world: those of the seed, or the demo. Raises SeedError."""
     return load_seed(settings.seed or DEMO, timestamp(Clock().now()))
 
 
 def new_clock(settings: Settings) -> Clock:
-    """Real time, or the moment at which the settings let it stand still."""
+    """Return a clock that runs, or is frozen where the settings say."""
     frozen_at = settings.frozen_at
     return Clock(ClockState(0, None if frozen_at is None else int(frozen_at.timestamp() * SECOND)))
 
 
 def build_app(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> Front:
-    """The ASGI application around an Apollo."""
+    """Return the ASGI application for an Apollo."""
 
     def load_pages() -> Asgi:
         from mock_apollo.server.pages import pages  # noqa: PLC0415 - FastAPI takes longer than all the rest
@@ -60,6 +60,6 @@ def build_app(apollo: Apollo, greeting: Greeting, admin_token: str | None = None
 
 
 def build_greeting(settings: Settings, records: Records) -> Greeting:
-    """What a first call needs."""
+    """Return the greeting for a server with these settings and records."""
     key = "demo" if settings.keys is None else "<one of your keys>"
     return Greeting(next(iter(records.contacts), "<contact_id>"), key)

@@ -1,4 +1,4 @@
-"""What does the fake show beside Apollo's own paths? FastAPI serves it."""
+"""Which pages are there beside Apollo's paths? A FastAPI application serves them and the control API."""
 
 from typing import Annotated, Any, Literal
 
@@ -24,7 +24,7 @@ NOT_FOUND = 404
 
 
 def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> FastAPI:
-    """The application for the paths that are our own; `/docs` is Swagger UI on Apollo's contract, without a CDN."""
+    """Return the application of our own paths; `/docs` is Swagger UI for Apollo and control, without a CDN."""
     app = FastAPIOffline(
         docs_url="/docs",
         redoc_url=None,
@@ -43,12 +43,12 @@ def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) ->
 
     @app.api_route("/", methods=READ, include_in_schema=False)
     def first_page(request: Request) -> PlainTextResponse:
-        """What this is, and a line to paste."""
+        """Return the greeting, with a curl line to paste."""
         return PlainTextResponse(greeting.text(str(request.base_url).rstrip("/")))
 
     @app.api_route("/openapi.json", methods=READ, include_in_schema=False)
     def contract(as_: Annotated[Literal["contract", "published"], Query(alias="as")] = "contract") -> FileResponse:
-        """The OpenAPI document: the corrected one, or the vendor's."""
+        """Return the OpenAPI document: the corrected one, or the vendor's."""
         return FileResponse(openapi_file(DOCUMENTS[as_]), media_type="application/json")
 
     app.exception_handler(HTTPException)(told)
@@ -58,7 +58,7 @@ def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) ->
 
 
 def told(request: Request, error: HTTPException) -> JSONResponse:
-    """What is wrong, in a sentence; for a page that is not there, those that are."""
+    """Answer an HTTP error with a sentence; a 404 lists the pages that exist."""
     message = error.detail
     if error.status_code == NOT_FOUND and message == "Not Found":
         message = f"There is no such page; there are {', '.join(paths(request.app))}."
@@ -79,7 +79,7 @@ def told_of_values(_: Request, error: RequestValidationError) -> JSONResponse:
 
 
 def beside(contract: dict[str, Any], control: dict[str, Any]) -> dict[str, Any]:
-    """Apollo's document and that of the control API in one, for the page that shows both."""
+    """Merge the OpenAPI documents of Apollo and of the control API, for `/docs`."""
     components = {**control.get("components", {})}
     for kind, known in contract.get("components", {}).items():
         components[kind] = {**components.get(kind, {}), **known}
@@ -89,6 +89,6 @@ def beside(contract: dict[str, Any], control: dict[str, Any]) -> dict[str, Any]:
 
 
 def paths(app: FastAPI) -> list[str]:
-    """The pages that there are."""
+    """List the paths of all pages."""
     control = [path for path in app.openapi()["paths"] if path.startswith("/__admin")]
     return sorted({"/", "/docs", "/openapi.json", *control})

@@ -16,7 +16,7 @@ UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
 
 
 class Protocol(HttpToolsProtocol):
-    """HTTP/1.1 for clients that would rather speak HTTP/2 (Java's does, and `curl --http2`).
+    """HTTP/1.1, also for clients that ask to upgrade to HTTP/2 (Java's HttpClient, and `curl --http2`).
 
     They ask to upgrade while they send a whole request. The parser takes that for the end of HTTP and drops
     the body, although a server may ignore the wish; so it is hidden from the parser.
@@ -36,11 +36,11 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _close_soon(self) -> None:
-        """Whoever answers late need not wait any longer."""
+        """Tell replies that wait that the connection ends."""
         self._wire["closing"] = True
 
     def _reset(self) -> None:
-        """End the connection so that the other side gets an error, and not an end (RST, not FIN)."""
+        """Reset the connection (RST, not FIN), so that the client gets an error."""
         self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
         self.transport.abort()
 
@@ -49,7 +49,7 @@ class Protocol(HttpToolsProtocol):
 
 
 class Server(uvicorn.Server):
-    """Drains on SIGTERM and SIGINT, and then returns, so that the exit code is 0."""
+    """A uvicorn server that drains on SIGTERM and SIGINT and then returns, so that the exit code is 0."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -57,12 +57,12 @@ class Server(uvicorn.Server):
 
 
 def serve(app: Asgi, listener: socket.socket) -> None:
-    """Answer until a signal comes."""
+    """Serve on a listening socket until SIGTERM or SIGINT."""
     Server(configuration(app)).run(sockets=[listener])
 
 
 def configuration(app: Asgi) -> uvicorn.Config:
-    """How uvicorn serves an application of ours."""
+    """Return uvicorn's configuration for an ASGI application."""
     return uvicorn.Config(
         app,
         http=Protocol,

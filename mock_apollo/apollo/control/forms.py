@@ -30,7 +30,7 @@ class Time(TypedDict):
 
 
 class Removed(TypedDict):
-    """How many things were removed, or the name of the one that was."""
+    """The number of things removed, or the name of the world."""
 
     removed: int | str
 
@@ -58,7 +58,7 @@ class FaultState(FaultFields):
 
 
 class WantedFields(TypedDict, total=False):
-    """What a call must be like: operation, status, finding (a code or a severity), times, members of its JSON body."""
+    """Criteria for a call: operation, status, finding (a code or a severity), times, members of its JSON body."""
 
     operation: str | None
     status: int | None
@@ -69,7 +69,7 @@ class WantedFields(TypedDict, total=False):
 
 
 class Outcome(TypedDict):
-    """Whether the expected calls were made, how many were seen, and, if not met, the near misses."""
+    """The outcome of an expectation: met or not, the number of calls seen, and the near misses if not met."""
 
     met: bool
     seen: int

@@ -1,7 +1,7 @@
-"""What Apollo keeps: contacts, accounts, stages, lists, custom fields, users.
+"""What does Apollo store? Contacts, accounts, stages, lists, custom fields, users.
 
 A record is the JSON object that Apollo shows: its members have Apollo's names and stand in Apollo's
-order. Records are frozen by agreement: whoever changes one puts a changed copy in its place.
+order. Records are frozen by agreement: to change one, put a changed copy in its place.
 """
 
 from mock_apollo.apollo.records.account import NEW_ACCOUNT, Account, listed_account, shown_account

@@ -1,4 +1,4 @@
-"""What does Apollo keep of a person?"""
+"""What does Apollo store for a contact?"""
 
 from typing import Any, Literal, NotRequired
 
@@ -35,7 +35,7 @@ class ContactEmail(TypedDict):
 
 
 class Contact(TypedDict, total=False):
-    """A person whom the team has added to its database (documented: these 71 members)."""
+    """A person in the team's database (documented: these 71 members)."""
 
     contact_roles: list[Any]
     id: str

@@ -1,4 +1,4 @@
-"""What does Apollo keep of a team: its stages, lists, custom fields and users?"""
+"""What does Apollo store for a team? Its stages, lists, custom fields and users."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""How is a world written down, and read again?"""
+"""How is a world exported and imported, and how are single records added and removed?"""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from mock_apollo.protocol.refusals import Refusal
 
 
 class State(BaseModel):
-    """A world as it is written down: its records in the form of a seed, the ids that it has given, its clock in ms."""
+    """An exported world: its records as a seed, the number of ids that it has given, its clock in ms."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -23,18 +23,18 @@ class State(BaseModel):
 
 
 def exported(world: World) -> Json:
-    """The world, written down; limits, faults and journal are not part of it."""
+    """Export a world; limits, faults and journal are not part of it."""
     saved = world.save()
     return {"records": as_seed(saved.records), "ids": saved.ids, "clock": saved.clock._asdict()}
 
 
 def imported(state: State) -> Saved:
-    """The world that was written down. Raises SeedError."""
+    """Return the saved world of an export. Raises SeedError."""
     return Saved(from_seed(state.records, "the state"), state.ids, state.clock)
 
 
 def add_records(world: World, seed: Any) -> None:
-    """Add the records of a seed, or change those with the same ids, or do nothing. Raises SeedError, WorldFull."""
+    """Add the records of a seed, or change those with the same ids. Raises SeedError, WorldFull."""
     ids_given = world.new_id.count
     try:
         world.replace(with_more(world.snapshot(), seed, "the records", world.timestamp(), world.new_id))
@@ -44,7 +44,7 @@ def add_records(world: World, seed: Any) -> None:
 
 
 def remove_record(world: World, kind: str, record_id: str) -> None:
-    """Take a record away without a trace; the kinds are those of a seed. Raises KeyError."""
+    """Remove a record without a trace. Raises KeyError for an unknown kind or id."""
     records = world.snapshot()
     del records.by_kind()[kind][record_id]
     world.keep(records)

@@ -39,7 +39,7 @@ Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
 
 
 class World:
-    """One team's account; `team` is its public name, never its key."""
+    """One team's account: records, clock, limits, faults; `team` is its public name, never its key."""
 
     def __init__(
         self,
@@ -74,22 +74,22 @@ class World:
         self.users: Mapping[str, User] = self.records.users
 
     def snapshot(self) -> Records:
-        """All records as they are now."""
+        """Return a copy of all records."""
         return self.records.copy()
 
     def save(self) -> Saved:
-        """The world as it is now."""
+        """Return the world as it is now."""
         return Saved(self.snapshot(), self.new_id.count, self.clock.state)
 
     def bring_back(self, saved: Saved) -> None:
-        """Be as it was then; what was used of the limits, and the faults, stay. Raises ClockError, WorldFull."""
+        """Restore a saved world; limits and faults stay. Raises ClockError, WorldFull."""
         self._check_room_for(saved.records)
         self.clock.set(saved.clock)
         self.keep(saved.records)
         self.new_id.count = saved.ids
 
     def keep(self, records: Records) -> None:
-        """Have these records, and no others; the last write is forgotten."""
+        """Replace all records; stale reads no longer see the last write."""
         self.faults.before = None
         for kind, by_id in self.records.by_kind().items():
             by_id.clear()
@@ -98,7 +98,7 @@ class World:
         self.lists = Lists(self.records.labels, self._new_label, self.check_room)
 
     def replace(self, records: Records) -> None:
-        """Have these records, if there is room for them. Raises WorldFull."""
+        """Replace all records, if there is room for them. Raises WorldFull."""
         self._check_room_for(records)
         self.keep(records)
 
@@ -106,7 +106,7 @@ class World:
         self.check_room(records.count_all() - self.records.count_all())
 
     def reset(self) -> None:
-        """Be as in the beginning: records, ids, limits, clock; without faults."""
+        """Return to the seed: records, ids, limits, clock; without faults and snapshots."""
         self.keep(self._seed)
         self.new_id.count = 0
         self.limits.reset()
@@ -115,23 +115,23 @@ class World:
         self.saved.clear()
 
     def clear(self) -> None:
-        """Have no contacts, accounts and lists; stages, fields and users stay."""
+        """Delete all contacts, accounts and lists; stages, custom fields and users stay."""
         self.keep(self.records.cleared())
 
     def _has(self, record_id: str) -> bool:
         return any(record_id in by_id for by_id in self.records.by_kind().values())
 
     def check_room(self, count: int = 1) -> None:
-        """Whether so many more records can be kept. Raises WorldFull."""
+        """Raise WorldFull unless so many more records fit."""
         if self.records.count_all() + count > self.most:
             raise WorldFull("records", self.most, "max-records")
 
     def timestamp(self) -> str:
-        """Now, as Apollo writes it."""
+        """Return the time as Apollo writes it."""
         return timestamp(self.clock.now())
 
     def contact(self, contact_id: str) -> Contact:
-        """The contact. Raises InvalidId, ContactDeleted, ContactHidden, UnknownContact."""
+        """Return a contact. Raises InvalidId, ContactDeleted, ContactHidden, UnknownContact."""
         contact = self.records.contacts.get(contact_id)
         if contact is not None:
             return contact
@@ -144,7 +144,7 @@ class World:
         raise UnknownContact(contact_id)
 
     def contacts(self, contact_ids: Iterable[str]) -> list[Contact]:
-        """The contacts, each once; of those that are deleted all are named. Raises as `contact` does."""
+        """Return contacts, each once. Raises as `contact` does; ContactDeleted names all that are deleted."""
         wanted = [*dict.fromkeys(contact_ids)]
         deleted = [contact_id for contact_id in wanted if contact_id in self.records.deleted_contacts]
         if deleted:
@@ -152,19 +152,19 @@ class World:
         return [self.contact(contact_id) for contact_id in wanted]
 
     def account(self, account_id: str) -> Account:
-        """The account that a contact names; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        """Return the account that a contact refers to. Raises InvalidId, unless the policy accepts unknown ones."""
         return self._referred(self.accounts, account_id, NEW_ACCOUNT)
 
     def stage(self, stage_id: str) -> Stage:
-        """The contact stage; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        """Return a contact stage. Raises InvalidId, unless the policy accepts unknown ones."""
         return self._referred(self.stages, stage_id, NEW_STAGE)
 
     def account_stage(self, stage_id: str) -> AccountStage:
-        """The account stage; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        """Return an account stage. Raises InvalidId, unless the policy accepts unknown ones."""
         return self._referred(self.account_stages, stage_id, NEW_ACCOUNT_STAGE)
 
     def user(self, user_id: str) -> User:
-        """The member of the team; an unknown one is bare, when the policy accepts it. Raises InvalidId."""
+        """Return a user of the team. Raises InvalidId, unless the policy accepts unknown ones."""
         return self._referred(self.users, user_id, NEW_USER)
 
     def _referred(self, known: Mapping[str, Referred], record_id: str, new: Referred) -> Referred:
@@ -176,14 +176,11 @@ class World:
         raise InvalidId(record_id)
 
     def organization_id(self, organization_name: str) -> str | None:
-        """The organization that Apollo knows by this name: that of an account which was there from the start."""
+        """Return the id of the organization of this name, known from the accounts of the seed, or None."""
         return self._organization_ids.get(folded(organization_name))
 
     def change_contacts(self, contact_ids: Iterable[str], change: Contact) -> list[Contact]:
-        """The contacts with the same change in each; all are found before the first is changed.
-
-        Raises as `contact` does.
-        """
+        """Make the same change to contacts, and return them. Raises as `contact` does, and changes nothing."""
         contacts = self.contacts(contact_ids)
         changed: list[Contact] = [{**contact, **change, "updated_at": self.timestamp()} for contact in contacts]
         for contact in changed:
@@ -191,20 +188,20 @@ class World:
         return changed
 
     def put_contact(self, contact: Contact) -> None:
-        """Keep the contact in place of the one with its id, if there is one."""
+        """Store a contact, in place of the one with its id."""
         contact_id = contact["id"]
         self.records.contacts[contact_id] = contact
         self._index.stale[contact_id] = None
 
     def delete_contact(self, contact_id: str) -> None:
-        """Take the contact away, so that it is refused as a deleted one. Raises as `contact` does."""
+        """Delete a contact, which is refused as deleted from now on. Raises as `contact` does."""
         contact = self.contact(contact_id)
         del self.records.contacts[contact_id]
         self.records.deleted_contacts[contact_id] = contact
         self._index.forget(contact_id)
 
     def hide_contact(self, contact_id: str) -> None:
-        """Give the contact to somebody whose contacts this key may not see. Raises as `contact` does."""
+        """Hide a contact, which is refused as one of another user from now on. Raises as `contact` does."""
         self.records.hidden_contacts[contact_id] = self.contact(contact_id)
         del self.records.contacts[contact_id]
         self._index.forget(contact_id)
@@ -212,7 +209,7 @@ class World:
     def contacts_matching(
         self, words: Sequence[str], stage_ids: Collection[str], label_ids: Collection[str]
     ) -> list[Contact]:
-        """The contacts that match all criteria, in the order in which they came; a criterion that is empty is none."""
+        """Return the contacts that match all criteria, in the order of creation; empty criteria match all."""
         found = self._index.matching(words) if words else list(self.records.contacts.values())
         if stage_ids:
             found = in_stages(found, stage_ids)
@@ -221,41 +218,41 @@ class World:
         return found
 
     def duplicates(self, *, indexed: bool = False) -> Duplicates:
-        """All contacts, by what they are known by; `indexed` for many questions."""
+        """Return what finds duplicates among all contacts; `indexed` for many questions."""
         return Duplicates(self.records.contacts.values(), indexed=indexed)
 
     def company(self, fields: Mapping[str, Any]) -> str | None:
-        """The organization that fields name, by its id, their account, or its name."""
+        """Return the id of the organization that fields refer to by its id, an account, or its name."""
         if fields.get("organization_id"):
             return str(fields["organization_id"])
         account = self.records.accounts.get(fields.get("account_id") or "")
         return account["organization_id"] if account else self.organization_id(fields.get("organization_name") or "")
 
     def account_or_none(self, account_id: str | None) -> Account | None:
-        """The account of a contact, if it has one that is known."""
+        """Return an account, or None where it is unknown."""
         return self.accounts.get(account_id or "")
 
     def account_at(self, account_id: str) -> Account:
-        """The account that a path names. Raises InvalidId."""
+        """Return the account of an id in a path. Raises InvalidId."""
         account = self.accounts.get(account_id)
         if account is None:
             raise InvalidId(account_id)
         return account
 
     def put_account(self, account: Account) -> None:
-        """Keep the account in place of the one with its id, if there is one."""
+        """Store an account, in place of the one with its id."""
         self.records.accounts[account["id"]] = account
 
     def account_size(self, account_id: str) -> int:
-        """How many contacts an account has."""
+        """Count the contacts of an account."""
         return sum(contact["account_id"] == account_id for contact in self.records.contacts.values())
 
     def account_sizes(self) -> Counter[str | None]:
-        """How many contacts each account has."""
+        """Count the contacts of each account."""
         return Counter(contact["account_id"] for contact in self.records.contacts.values())
 
     def counted_lists(self) -> list[Label]:
-        """All lists, each with the number of contacts or accounts on it."""
+        """Return all lists, each with the number of contacts or accounts on it."""
         records = (*self.records.contacts.values(), *self.accounts.values())
         return self.lists.count(Counter(label_id for record in records for label_id in record["label_ids"]))
 
@@ -265,16 +262,16 @@ class World:
         return {**NEW_LABEL, **made}
 
     def put_custom_field(self, field: CustomField) -> None:
-        """Keep the field in place of the one with its id, if there is one."""
+        """Store a custom field, in place of the one with its id."""
         self.records.typed_custom_fields[field["id"]] = field
 
     def acting_user(self) -> User:
-        """As whom calls with a key act: the member of longest standing (observed); a bare one in a team without any."""
+        """Return the user as whom a key acts: the first of the team (observed), or an empty one."""
         return next(iter(self.records.users.values()), NEW_USER)
 
     @property
     def team_id(self) -> str | None:
-        """The id of the team, as its stages know it."""
+        """The id of the team, taken from its contact stages."""
         return next((stage["team_id"] for stage in self.records.contact_stages.values()), None)
 
     def _acting_user_id(self) -> str | None:

@@ -1,4 +1,4 @@
-"""What does the fake know of itself? Tables for programs."""
+"""What does the fake tell about itself? Its tables of defects, behaviours and findings."""
 
 from typing import Any
 
@@ -13,17 +13,17 @@ router = APIRouter()
 
 @router.get("/contract")
 def contract() -> dict[str, Any]:
-    """The defects of the vendor's document, what mends each, and what schemathesis makes of it."""
+    """List the defects of the vendor's document, the correction of each, and what schemathesis reports of it."""
     return {"defects": defects()}
 
 
 @router.get("/behaviours")
 def all_behaviours() -> dict[str, Any]:
-    """The rules of the fake, how each is known, and the test that pins it."""
+    """List the behaviours of the fake, how each is known, and the tests that pin it."""
     return {"behaviours": [behaviour.model_dump() for behaviour in behaviours()]}
 
 
 @router.get("/findings")
 def all_findings() -> dict[str, Any]:
-    """The codes of what the judge can find."""
+    """List the codes of all findings."""
     return {"findings": [{"code": code, **rule._asdict()} for code, rule in RULES.items()]}

@@ -1,4 +1,4 @@
-"""Who may steer the fake, and which world is meant?"""
+"""Who may use the control API, and which world does a request steer?"""
 
 from hmac import compare_digest
 from ipaddress import IPv6Address, ip_address

@@ -1,4 +1,4 @@
-"""How does a test give its client a way to Apollo that needs no port?"""
+"""How does a client reach the fake without a port? By transports for httpx and requests."""
 
 from typing import TYPE_CHECKING
 
@@ -11,20 +11,20 @@ if TYPE_CHECKING:
 
 
 class Transports:
-    """The world of a test in this process, and the ways to it."""
+    """The world of a test in this process, and transports to it."""
 
     def __init__(self, apollo: Apollo, world: ApolloWorld) -> None:
         self._apollo = apollo
         self.world = world
 
     def httpx(self) -> "Transport":
-        """For `httpx.Client(transport=...)` and for `httpx.AsyncClient(transport=...)`."""
-        from mock_apollo.testing.transports.httpx_transport import Transport  # noqa: PLC0415 - whoever asks for it has httpx
+        """Return a transport for `httpx.Client(transport=...)` and `httpx.AsyncClient(transport=...)`."""
+        from mock_apollo.testing.transports.httpx_transport import Transport  # noqa: PLC0415 - httpx may not be installed
 
         return Transport(self._apollo)
 
     def requests(self) -> "Adapter":
-        """For `session.mount(apollo_transport.world.url, ...)`."""
-        from mock_apollo.testing.transports.requests_adapter import Adapter  # noqa: PLC0415 - whoever asks for it has requests
+        """Return an adapter for `session.mount(apollo_transport.world.url, ...)`."""
+        from mock_apollo.testing.transports.requests_adapter import Adapter  # noqa: PLC0415 - requests may not be installed
 
         return Adapter(self._apollo)

@@ -1,4 +1,4 @@
-"""How does httpx call Apollo without a port?"""
+"""How does httpx call the fake without a port?"""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from mock_apollo.testing.transports.wire import Answers, BrokenOffError, TooLate
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """For clients of both kinds; what goes wrong is raised as httpx would raise it."""
+    """A transport for synchronous and asynchronous clients; faults are raised as httpx's own errors."""
 
     def __init__(self, apollo: Answers) -> None:
         self._apollo = apollo
@@ -29,7 +29,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return _arrived(reply)
 
     def _answered(self, request: httpx.Request) -> tuple[Reply, float]:
-        """The reply, and how many seconds it takes."""
+        """Return the reply, and how many seconds it takes."""
         reply = answer(self._apollo, request.method, str(request.url), request.headers.raw, request.content)
         try:
             return reply, lateness(reply, request.extensions.get("timeout", {}).get("read"))

@@ -1,4 +1,4 @@
-"""How does requests call Apollo without a port?"""
+"""How does requests call the fake without a port?"""
 
 import time
 from io import BytesIO
@@ -13,7 +13,7 @@ from mock_apollo.testing.transports.wire import Answers, BrokenOffError, TooLate
 
 
 class Adapter(HTTPAdapter):
-    """For a session; what goes wrong is raised as requests would raise it."""
+    """An adapter for a session; faults are raised as requests' own errors."""
 
     def __init__(self, apollo: Answers) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ def _bytes(text: str | bytes) -> bytes:
 
 
 def _body(body: Any) -> bytes:
-    """A text, bytes, a file, or pieces of bytes."""
+    """Return a body given as text, bytes, a file, or pieces of bytes."""
     if isinstance(body, str):
         return body.encode()
     if hasattr(body, "read"):

@@ -1,4 +1,4 @@
-"""How is Apollo called without a port? What a client of any kind needs for it."""
+"""What do transports without a port share? Calls made of requests, delays, and broken connections."""
 
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -9,14 +9,14 @@ SECOND = 1_000  # ms
 
 
 class Answers(Protocol):
-    """Whoever answers calls, as Apollo does."""
+    """Something that answers calls, as Apollo does."""
 
     def answer(self, call: Call) -> Reply:
-        """The reply to a call."""
+        """Return the reply to a call."""
 
 
 class BrokenOffError(Exception):
-    """The connection was reset; `half` when a part of the reply had come."""
+    """The connection was reset; `half` when a part of the reply had arrived."""
 
     def __init__(self, *, half: bool) -> None:
         super().__init__("Connection reset by peer")
@@ -24,18 +24,18 @@ class BrokenOffError(Exception):
 
 
 class TooLateError(Exception):
-    """The reply takes longer than the client waits."""
+    """The reply takes longer than the client's time-out."""
 
 
 def answer(apollo: Answers, method: str, url: str, headers: Headers, body: bytes) -> Reply:
-    """What Apollo answers to a client that would call a URL."""
+    """Return the reply to a request for a URL."""
     parts = urlsplit(url)
     lower = tuple((name.lower(), value) for name, value in headers)
     return apollo.answer(Call(method, parts.path, parts.query, lower, body))
 
 
 def lateness(reply: Reply, timeout: float | None) -> float:
-    """For how many seconds a client has to wait for a reply. Raises TooLateError."""
+    """Return how many seconds a reply takes. Raises TooLateError when the client's time-out is shorter."""
     if reply.wire is None:
         return 0
     longest = max(reply.wire.delay, reply.wire.drip / DRIPS) / SECOND  # between two pieces of what arrives
@@ -45,6 +45,6 @@ def lateness(reply: Reply, timeout: float | None) -> float:
 
 
 def check_wire(reply: Reply) -> None:
-    """Whether the reply arrives. Raises BrokenOffError."""
+    """Raise BrokenOffError unless the reply arrives whole."""
     if reply.wire and reply.wire.reset:
         raise BrokenOffError(half=reply.wire.reset == "half")
