@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from mock_apollo.apollo.faults import FaultRule, Kind
-from mock_apollo.apollo.seeds.form import Seed
+from mock_apollo.apollo.records import KINDS
 from mock_apollo.server.settings import Settings
 from tests.docs.pages import shown
 from tests.tables import MARKED, PAGES, ROOT, TABLES, all_commands, rewritten
@@ -55,4 +55,4 @@ def test_every_fault_is_in_the_table() -> None:
 
 def test_every_kind_of_record_is_in_the_table() -> None:
     """Assumed: a seed can have nothing else."""
-    assert set(first_cells("seeds.md", "kind")) == Seed.model_fields.keys()
+    assert set(first_cells("seeds.md", "kind")) == KINDS.keys()
