@@ -15,7 +15,7 @@ from mock_apollo.cli.app import app
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.findings import RULES
 from mock_apollo.fuzz.client.oracle import MEANINGS
-from mock_apollo.server.control import router
+from mock_apollo.server.control.router import router
 from mock_apollo.server.settings import Settings
 from tests.apollo.api.test_documented import NOT_SAID, NOT_SHOWN
 

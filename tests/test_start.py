@@ -5,7 +5,7 @@ import sys
 
 PROGRAM = """
 import sys
-from mock_apollo import cli
+from mock_apollo.cli import app
 from mock_apollo.server.build import build_apollo, build_app, build_greeting, load_records
 from mock_apollo.server.settings import Settings
 settings = Settings()

@@ -13,6 +13,7 @@ from mock_apollo.contract.document import BASES
 from mock_apollo.contract.request_fields import MAX_BODY
 from mock_apollo.protocol.messages import DRIPS, TEXT, Call, Reply, Wire
 from mock_apollo.protocol.own_paths import is_ours
+from mock_apollo.protocol.timestamps import SECOND
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -23,7 +24,6 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 APOLLOS = tuple(base.encode() for base in BASES)
 PROBES = {b"/livez", b"/readyz"}
 OK = Reply(200, b"ok", TEXT)
-SECOND = 1_000  # ms
 WIRE = "mock_apollo.wire"  # what the server knows of a connection, in the state of a scope
 PIECE = 0.05  # seconds between two looks whether the client has left
 MOST_BODY = 64 * MAX_BODY  # bytes that are read of a body that is too large

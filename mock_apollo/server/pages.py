@@ -16,7 +16,7 @@ from mock_apollo.contract.document import BASES
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.protocol.printable import printable
 from mock_apollo.server.banner import Greeting
-from mock_apollo.server.control import router
+from mock_apollo.server.control.router import router
 
 DOCUMENTS = {"contract": "contract.json", "published": "update-a-contact.json"}
 READ = ["GET", "HEAD"]

@@ -1,9 +1,1 @@
 """How is a running fake steered and asked about itself? Everything under `/__admin`."""
-
-from fastapi import APIRouter
-
-from mock_apollo.server.control import about, journal, routes
-
-router = APIRouter(prefix="/__admin")
-for part in (about, routes, journal):
-    router.include_router(part.router)

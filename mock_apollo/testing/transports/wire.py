@@ -4,8 +4,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from mock_apollo.protocol.messages import DRIPS, Call, Headers, Reply
-
-SECOND = 1_000  # ms
+from mock_apollo.protocol.timestamps import SECOND
 
 
 class Answers(Protocol):
