@@ -71,7 +71,7 @@ def test_a_command_that_cannot_be_run_says_so(folder: Path) -> None:
     (folder / "text").write_text("no program")
     assert run("exec", "--", "no-such-command", folder=folder).returncode == 127
     done = run("exec", "--", "./text", folder=folder)
-    assert (done.returncode, "./text ended with 126; is it there, and can it be run?" in done.stderr) == (126, True)
+    assert (done.returncode, "./text ended with 126; does it exist, and is it executable?" in done.stderr) == (126, True)
     assert run("exec", "--rate-limit", "much", "--", "true", folder=folder).returncode == 2
 
 

@@ -157,9 +157,7 @@ def test_every_command_is_named() -> None:
     ]
     groups = ["fuzz server", "fuzz client", "faults add", "snapshot save", "worlds list", "state export", "records put"]
     assert [command for command in commands + groups if f"mock-apollo {command}" not in README] == []
-    listed = re.findall(
-        r"^  ([a-z]+) ", CliRunner().invoke(app, ["--help"]).output.partition("Commands:")[2], re.MULTILINE
-    )
+    listed = re.findall(r"^  ([a-z]+) ", CliRunner().invoke(app, ["--help"]).output, re.MULTILINE)
     assert sorted(listed) == sorted({*commands, *(group.split()[0] for group in groups)})
 
 

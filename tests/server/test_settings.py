@@ -49,13 +49,13 @@ def test_a_file_can_have_tables_and_the_environment_text(elsewhere: Path, monkey
         ({"frozen_at": "noon"}, "--frozen-at"),
         ({"frozen_at": "2024-09-12T20:14:53"}, "timezone"),
         ({"frozen_at": "0001-01-01T00:00:00+14:00"}, "greater than or equal to"),
-        ({"keys": " , "}, "names no key"),
-        ({"keys": "=sales"}, "an empty key, or one that begins with invalid, is never accepted"),
-        ({"keys": "invalid1=sales"}, "an empty key, or one that begins with invalid, is never accepted"),
+        ({"keys": " , "}, "contains no key"),
+        ({"keys": "=sales"}, "a key must not be empty or begin with 'invalid'"),
+        ({"keys": "invalid1=sales"}, "a key must not be empty or begin with 'invalid'"),
         ({"host": ""}, "--host"),
         ({"host": "a\0b"}, "--host"),
         ({"frozen_at": "9999-12-31T23:59:59-14:00"}, "less than"),
-        ({"keys": "a=line\x1bbreak"}, "printable characters only"),
+        ({"keys": "a=line\x1bbreak"}, "must consist of printable characters"),
     ],
     ids=str,
 )
@@ -70,9 +70,9 @@ def test_a_bad_setting_is_named_in_one_sentence(flags: dict[str, str], sentence:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("prot = 1", "prot in mock-apollo.toml is no setting"),
+        ("prot = 1", "prot in mock-apollo.toml is not a setting"),
         ("port =", "mock-apollo.toml cannot be read"),
-        ("[keys]", "names no key"),
+        ("[keys]", "contains no key"),
         ("keys = 5", "--keys"),
         ("keys = [1]", "--keys"),
         ("rate_limit = 5", "'5' is neither a plan"),
@@ -88,7 +88,7 @@ def test_a_bad_file_is_named_in_one_sentence(elsewhere: Path, text: str, sentenc
 def test_a_variable_that_is_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Assumed: a typing mistake must not be passed over."""
     monkeypatch.setenv("MOCK_APOLLO_PROT", "1")
-    with pytest.raises(SettingsError, match="MOCK_APOLLO_PROT in the environment is no setting"):
+    with pytest.raises(SettingsError, match="MOCK_APOLLO_PROT in the environment is not a setting"):
         load_settings({})
 
 
@@ -116,12 +116,12 @@ def test_variables_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("mock_apollo_port", "5")
     assert load_settings({}).port == 5
     monkeypatch.setenv("mock_apollo_prot", "5")
-    with pytest.raises(SettingsError, match="is no setting"):
+    with pytest.raises(SettingsError, match="is not a setting"):
         load_settings({})
 
 
 def test_a_scope_of_an_action_that_is_none_is_refused() -> None:
     """Assumed: a typing mistake would lock a client out of everything."""
-    with pytest.raises(SettingsError, match=r"--scopes .*: contacts/veiw is no action; they are account_s"):
+    with pytest.raises(SettingsError, match=r"--scopes .*: contacts/veiw is not an action; the actions are account_s"):
         load_settings({"scopes": "limited=contacts/veiw"})
     assert load_settings({"scopes": "limited=contacts/show"}).scopes == {"limited": ["contacts/show"]}
