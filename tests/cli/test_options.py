@@ -8,6 +8,7 @@ import pytest
 import typer
 from pydantic import AwareDatetime
 
+from mock_apollo.apollo.policy import Policy
 from mock_apollo.cli.options import GROUPS, type_of
 from mock_apollo.server.settings import Settings
 from tests.cli.commands import all_commands, run
@@ -55,6 +56,8 @@ def test_serve_and_exec_have_an_option_for_every_setting_in_the_order_of_the_gro
     assert sorted(flags) == sorted(f"--{name.replace('_', '-')}" for name in Settings.model_fields)
     assert [option.opts[0] for option in run_beside.params if option.name not in {"command", "strict"}] == flags
     assert list(dict.fromkeys(option.rich_help_panel for option in serve.params)) == list(GROUPS)
+    behaviour = {option.name for option in serve.params if option.rich_help_panel == "Behaviour of Apollo"}
+    assert behaviour == set(Policy.model_fields)
 
 
 def test_help_is_plain_text_under_the_headings_of_the_groups() -> None:
