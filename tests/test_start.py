@@ -26,7 +26,13 @@ print(*sorted(set({heavy}) & set(sys.modules)))
 """
 PAGES = ("airportsdata", "countryinfo", "fastapi", "jsonpath", "starlette", "yaml")
 FUZZING = ("hypothesis", "rich", "schemathesis")
-WORK = ("mock_apollo.apollo.answer", "mock_apollo.apollo.seeds", "mock_apollo.check.verdict", "uvicorn")
+WORK = (
+    "mock_apollo.cli.control",
+    "mock_apollo.apollo.answer",
+    "mock_apollo.apollo.seeds",
+    "mock_apollo.check.verdict",
+    "uvicorn",
+)
 
 
 @pytest.mark.parametrize(
