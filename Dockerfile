@@ -1,4 +1,4 @@
-# Builds with docker, buildah and podman. At a release, BASE_IMAGE is given with its digest.
+# Builds with docker, buildah and podman. A release sets BASE_IMAGE to a name with a digest.
 ARG BASE_IMAGE=python:3.13-slim
 
 FROM ${BASE_IMAGE} AS build
@@ -6,7 +6,7 @@ WORKDIR /src
 COPY pyproject.toml README.md LICENSE constraints.txt ./
 COPY openapi openapi
 COPY mock_apollo mock_apollo
-# pip compiles what it installs; without that, each start would take a second longer.
+# pip compiles the installed files to bytecode; without it, each start would take a second longer.
 RUN python -m venv --without-pip /opt/mock-apollo \
  && python -m pip wheel --quiet --no-deps --wheel-dir /wheels . \
  && python -m pip --python /opt/mock-apollo/bin/python install --quiet --no-cache-dir --constraint constraints.txt /wheels/*.whl
@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="mock-apollo" \
 COPY --from=build /opt/mock-apollo /opt/mock-apollo
 ENV PATH=/opt/mock-apollo/bin:$PATH \
     MOCK_APOLLO_HOST=0.0.0.0
-# A mock-apollo.toml or a seed can be mounted here. Nothing is ever written.
+# mock-apollo.toml and seeds can be mounted here. The server writes no files.
 WORKDIR /work
 USER 10001:10001
 EXPOSE 27655

@@ -1,9 +1,10 @@
-# `make serve` starts the fake, `make test` proves it; both make what they need in .venv.
+# `make serve` starts the fake, `make test` tests it; both install what they need in .venv.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
+PARALLEL := --numprocesses auto --dist worksteal
 
 ifdef UV
 NEW_VENV = uv venv --quiet --python $(PYTHON) $(VENV)
@@ -17,23 +18,23 @@ endif
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
-	@echo "make test      run the tests             (ARGS='-k phones')"
-	@echo "make check     all that CI runs"
+	@echo "make test      run the tests on all cores (ARGS='-k phones' runs some, on one core)"
+	@echo "make check     run all checks of CI: format, lint, types, imports, tests, coverage"
 	@echo "make contract  build openapi/contract.json"
-	@echo "make effects   see what schemathesis makes of each defect"
+	@echo "make effects   measure what schemathesis reports for each defect of Apollo's document"
 	@echo "make tables    write the generated tables of README.md and docs/"
 	@echo "make docs      build the documentation in site/"
-	@echo "make fuzz      try everything on the fake  (ARGS='--seed 2')"
-	@echo "make bench     measure                   (ARGS='--rounds 5')"
-	@echo "make image     build the image, and try it"
+	@echo "make fuzz      test the fake with schemathesis (ARGS='--seed 2')"
+	@echo "make bench     measure the speed         (ARGS='--rounds 5')"
+	@echo "make image     build the container image and test it"
 	@echo "make dist      build the wheel and the sdist"
-	@echo "make clean     remove what make made"
+	@echo "make clean     remove .venv, build results and caches"
 
 serve: $(VENV)/installed
 	@exec $(BIN)/mock-apollo serve $(ARGS)
 
 test: $(VENV)/installed-for-tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(or $(ARGS),$(PARALLEL))
 
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check
@@ -47,7 +48,7 @@ check: $(VENV)/installed-for-tests
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/zensical build --clean --strict
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist worksteal
+	$(BIN)/coverage run -m pytest $(PARALLEL)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -77,11 +78,11 @@ dist: $(VENV)/installed-for-tests
 	$(BIN)/python -m hatchling build -d dist
 
 clean:
-	rm -rf $(VENV) build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) build dist site .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 $(VENV)/python-is-new-enough:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "mock-apollo needs Python 3.11 or newer; say which with: make PYTHON=python3.13 ..." >&2; exit 2; }
+		echo "mock-apollo needs Python 3.11 or newer; name one: make PYTHON=python3.13 ..." >&2; exit 2; }
 	@$(NEW_VENV)
 	@touch $@
 
@@ -91,6 +92,6 @@ $(VENV)/installed: $(VENV)/python-is-new-enough pyproject.toml
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/installed constraints.txt
-	@echo "installing what the tests need in $(VENV) ..." >&2
+	@echo "installing the tools of the tests in $(VENV) ..." >&2
 	@$(INSTALL) --constraint constraints.txt --editable '.[docs,test]'
 	@touch $@

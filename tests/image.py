@@ -1,10 +1,12 @@
-"""Does the image work? It is built, run as a careful user would run it, and tried: `make image`.
+"""Does the image work? `make image` builds it, runs it with few privileges, and tests it.
 
-docker is taken where its daemon runs; else buildah and podman, with a base that is made here where no registry has one.
+It uses docker if the daemon runs, and buildah and podman otherwise. With these, no registry is needed: if the base
+image is missing, mmdebstrap makes one.
 """
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -24,7 +26,7 @@ NAME = "mock-apollo-smoke"
 PORT = 27659
 URL = f"http://127.0.0.1:{PORT}"
 UID = 10001
-CAREFUL = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--tmpfs", "/tmp")  # noqa: S108 - in there
+RESTRICTIONS = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--tmpfs", "/tmp")  # noqa: S108 - in the container
 NETWORK, SERVICE, TOKEN = "mock-apollo-net", "mock-apollo-service", "let-me-steer"
 UPDATE = """
 import os, urllib.request
@@ -52,71 +54,101 @@ for megabytes, name in sorted(((size(top), top.name) for top in site.iterdir()),
     print(f"  {megabytes:5.1f} MB {name}")
 print(f"{size(site):.0f} MB of packages, with their bytecode")
 """
-PATIENCE = 30  # seconds
-MOST_MEMORY = 80e6  # bytes
-MOST_TO_STOP = 2.0  # seconds
-OF_THE_HOST = ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt")  # how this machine reaches its packages
+TIMEOUT = 30  # seconds
+MAX_MEMORY = 80e6  # bytes
+MAX_STOP = 2.0  # seconds
+HOST_FILES = ("/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt")  # pip in the build uses the index of this machine
 PACKAGES = "ca-certificates,python3,python3-venv,python3-pip"
 HOOKS = ('rm -f "$1"/usr/lib/python3.*/EXTERNALLY-MANAGED', 'ln -sf /usr/bin/python3 "$1"/usr/local/bin/python')
+HELPERS = ("/usr/local/libexec/podman", "/usr/local/lib/podman", "/usr/libexec/podman", "/usr/lib/podman")
 LIMITS = '[containers]\ndefault_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]\n'
 
 
 class Engine(NamedTuple):
-    """How images are built and containers run on this machine."""
+    """The programs that build images and run containers on this machine."""
 
     builder: Sequence[str]
     command: Sequence[str]
     environment: Mapping[str, str]
 
     def __call__(self, *arguments: str) -> str:
-        """What a command of the engine prints. Raises CalledProcessError."""
-        return said([*self.command, *arguments], self.environment)
+        """Run a command of the engine and return its output. Raises CalledProcessError."""
+        return output([*self.command, *arguments], self.environment)
 
     def build(self, tag: str, context: Path) -> None:
-        """Make an image of what is in a folder. Raises CalledProcessError."""
+        """Build an image from a folder. Raises CalledProcessError."""
         command = [*self.builder, "--tag", tag, str(context)]
         subprocess.run(command, check=True, env={**os.environ, **self.environment})  # noqa: S603 - ours
 
     @property
     def is_docker(self) -> bool:
-        """Whether it is, and so follows the health of containers by itself."""
+        """Whether this is docker, which runs health checks by itself."""
         return self.command[0] == "docker"
 
 
-def said(command: Sequence[str], more: Mapping[str, str]) -> str:
-    """What a command prints, with more in its environment; what it complains of is seen."""
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **more})  # noqa: S603 - ours
+def output(command: Sequence[str], variables: Mapping[str, str]) -> str:
+    """Run a command with more variables and return its standard output. Raises CalledProcessError."""
+    environment = {**os.environ, **variables}
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment)  # noqa: S603 - ours
     return done.stdout.strip("\n")
 
 
 def engine(folder: Path) -> Engine:
-    """docker, if its daemon answers, or else podman and buildah, whose settings stand in a folder."""
+    """Return docker if its daemon answers, or else podman and buildah with their settings in the folder.
+
+    Raises SystemExit when a tool is missing.
+    """
     if shutil.which("docker") and subprocess.run(["docker", "info"], capture_output=True, check=False).returncode == 0:  # noqa: S607 - from the PATH
         return Engine(["docker", "build"], ["docker"], {})
+    require("buildah", "podman", "runc", "netavark", "aardvark-dns")
     limits = folder / "containers.conf"
     limits.write_text(LIMITS)
     settings = {"CONTAINERS_CONF": str(limits), "DISABLE_HC_SYSTEMD": "true", "BUILDAH_FORMAT": "docker"}
-    mounted = [f"--volume={path}:{path}:ro" for path in OF_THE_HOST if Path(path).exists()]
+    mounted = [f"--volume={path}:{path}:ro" for path in HOST_FILES if Path(path).exists()]
     options = ["--pull-never", "--isolation", "chroot", "--network", "host", *mounted]
     podman = Engine(["buildah", "bud", *options], ["podman", "--runtime", "runc"], settings)
     if BASE not in podman("images", "--format", "{{.Repository}}:{{.Tag}}").splitlines():
-        stand_in(podman, folder / "base.tar")
+        make_base(podman, folder / "base.tar")
     return podman
 
 
-def stand_in(run: Engine, tar: Path) -> None:
-    """A Debian with Python under the name of the base."""
+def require(*tools: str) -> None:
+    """Print one sentence and end with exit code 2 if a tool is missing."""
+    path = os.pathsep.join((os.environ["PATH"], *HELPERS))
+    missing = [tool for tool in tools if not shutil.which(tool, path=path)]
+    if missing:
+        sys.stderr.write(
+            "make image: needs docker with a running daemon, or else buildah, podman and their helpers; "
+            f"not found: {', '.join(missing)}.\n"
+        )
+        raise SystemExit(2)
+
+
+def make_base(run: Engine, tar: Path) -> None:
+    """Make a Debian with Python and import it under the name of the base image."""
+    require("mmdebstrap")
     hooks = [f"--customize-hook={hook}" for hook in HOOKS]
     options = ["--quiet", "--format=tar", "--variant=minbase", f"--include={PACKAGES}", *hooks]
-    said(["mmdebstrap", *options, "trixie", str(tar)], {})
+    output(["mmdebstrap", *options, "trixie", str(tar)], {})
     run("import", "--quiet", str(tar), BASE)
 
 
 @contextmanager
 def running(run: Engine) -> Iterator[float]:
-    """How many seconds it took from the start of the container to its first answer."""
+    """Run the container; yield the seconds from its start to its first answer."""
     began = time.monotonic()
-    run("run", "--detach", "--name", NAME, "--network", "host", *CAREFUL, "--env", f"MOCK_APOLLO_PORT={PORT}", IMAGE)
+    run(
+        "run",
+        "--detach",
+        "--name",
+        NAME,
+        "--network",
+        "host",
+        *RESTRICTIONS,
+        "--env",
+        f"MOCK_APOLLO_PORT={PORT}",
+        IMAGE,
+    )
     try:
         yield _first_answer() - began
     finally:
@@ -124,50 +156,50 @@ def running(run: Engine) -> Iterator[float]:
 
 
 def _first_answer() -> float:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + TIMEOUT
     while time.monotonic() < until:
         try:
-            with urlopen(f"{URL}/readyz", timeout=PATIENCE):  # noqa: S310 - loopback
+            with urlopen(f"{URL}/readyz", timeout=TIMEOUT):  # noqa: S310 - loopback
                 return time.monotonic()
         except (URLError, OSError):
             time.sleep(0.01)
-    raise SystemExit("the container does not answer")
+    raise SystemExit(f"make image: the container has not answered for {TIMEOUT} seconds.")
 
 
 def check_process(run: Engine) -> int:
-    """Who it is and what it may do; how many bytes of memory it takes at rest."""
+    """Check the user and the capabilities of the process; return the bytes of memory that it uses when idle."""
     pid = _inspected(run, NAME)["State"]["Pid"]
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
     assert {int(uid) for uid in status["Uid"].split()} == {UID}, status["Uid"]
     assert int(status["CapEff"], 16) == 0, status["CapEff"]
     memory = int(status["VmRSS"].split()[0]) * 1024
-    assert memory < MOST_MEMORY, memory
+    assert memory < MAX_MEMORY, memory
     return memory
 
 
 def check_health(run: Engine) -> None:
-    """Its health check finds it, on a port that is not the usual one."""
+    """Check that the health check of the image succeeds, on a port that is not the default."""
     run(*(["exec", NAME, "mock-apollo", "ready"] if run.is_docker else ["healthcheck", "run", NAME]))
 
 
 def check_sessions(run: Engine) -> None:
-    """The README's sessions and programs, against the container; nothing is written by them."""
+    """Run the sessions and programs of the README against the container, which must not write any file."""
     before = run("diff", NAME)
     tests = [sys.executable, "-m", "pytest", "-q", "tests/docs/test_sessions.py", "-k", "session or program"]
-    said(tests, {"TESTED_URL": URL})
-    with urlopen(f"{URL}/__admin/journal", timeout=PATIENCE) as journal:  # noqa: S310 - loopback
-        assert b"update-a-contact" in journal.read(), "the sessions spoke to somebody else"
+    output(tests, {"TESTED_URL": URL})
+    with urlopen(f"{URL}/__admin/journal", timeout=TIMEOUT) as journal:  # noqa: S310 - loopback
+        assert b"update-a-contact" in journal.read(), "the sessions called another server"
     assert run("diff", NAME) == before, run("diff", NAME)
 
 
 @contextmanager
 def network(run: Engine) -> Iterator[None]:
-    """The service in a network of its own, under its name, as compose and CI services have it."""
+    """Run the service in a network of its own under a host name, as compose and services of CI do."""
     run("network", "create", NETWORK)
     try:
         service = ["--name", SERVICE, "--network", NETWORK, "--network-alias", "apollo"]
-        run("run", "--detach", *service, *CAREFUL, "--env", f"MOCK_APOLLO_ADMIN_TOKEN={TOKEN}", IMAGE)
+        run("run", "--detach", *service, *RESTRICTIONS, "--env", f"MOCK_APOLLO_ADMIN_TOKEN={TOKEN}", IMAGE)
         yield
     finally:
         run("rm", "--force", SERVICE)
@@ -175,9 +207,9 @@ def network(run: Engine) -> Iterator[None]:
 
 
 def check_neighbour(run: Engine) -> None:
-    """Another container reaches the service by its name: Apollo's paths at once, control with the token only."""
+    """Check that another container reaches the service by its name, and /__admin only with the token."""
     client = ["run", "--rm", "--network", NETWORK, "--env", "MOCK_APOLLO_URL=http://apollo:27655"]
-    run(*client, IMAGE, "ready", "--wait", str(PATIENCE))
+    run(*client, IMAGE, "ready", "--wait", str(TIMEOUT))
     assert run(*client, "--entrypoint", "python", IMAGE, "-c", UPDATE) == "200"
     refused = subprocess.run(  # noqa: S603 - ours
         [*run.command, *client, IMAGE, "counts"],
@@ -193,23 +225,23 @@ def check_neighbour(run: Engine) -> None:
 
 
 def check_sample(run: Engine, context: Path) -> None:
-    """The tests of the sample sync engine, in a container of their own, against the service."""
+    """Run the tests of the sample sync engine in a container of their own, against the service."""
     shutil.copytree(SAMPLE, context, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     shutil.copy(ROOT / "constraints.txt", context)
     (context / "Dockerfile").write_text(CLIENT)
     run.build(CLIENT_IMAGE, context)
     client = ["run", "--rm", "--network", NETWORK, "--env", f"MOCK_APOLLO_ADMIN_TOKEN={TOKEN}"]
-    said_by_pytest = run(*client, CLIENT_IMAGE, "--apollo-url", "http://apollo:27655")
-    assert "12 passed" in said_by_pytest, said_by_pytest
+    report = run(*client, CLIENT_IMAGE, "--apollo-url", "http://apollo:27655")
+    assert "12 passed" in report, report
 
 
 def check_stop(run: Engine) -> float:
-    """It ends when it is told to, with exit code 0; how many seconds that took."""
+    """Stop the container, check its exit code 0, and return the seconds that this took."""
     began = time.monotonic()
     run("stop", "--time", "5", NAME)
     took = time.monotonic() - began
     assert _inspected(run, NAME)["State"]["ExitCode"] == 0
-    assert took < MOST_TO_STOP, took
+    assert took < MAX_STOP, took
     return took
 
 
@@ -219,7 +251,15 @@ def _inspected(run: Engine, *of: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Build it, try it, print what was measured."""
+    """Test the image; end with exit code 1 when a step fails, and 2 when a tool is missing."""
+    try:
+        try_image()
+    except subprocess.CalledProcessError as error:
+        raise SystemExit(f"make image: {shlex.join(error.cmd)} ended with {error.returncode}.") from error
+
+
+def try_image() -> None:
+    """Build the image, test it, and print sizes and times. Raises CalledProcessError."""
     with TemporaryDirectory() as folder:
         run = engine(Path(folder))
         run.build(IMAGE, ROOT)
@@ -235,7 +275,7 @@ def main() -> None:
         size, base = (_inspected(run, image)["Size"] for image in (IMAGE, BASE))
     sys.stdout.write(tree + "\n")
     sys.stdout.write(f"size {size / 1e6:.0f} MB, of which the base is {base / 1e6:.0f} MB\n")
-    sys.stdout.write(f"first answer {ready_after:.2f} s after the start, {memory / 1e6:.0f} MB of memory at rest\n")
+    sys.stdout.write(f"first answer {ready_after:.2f} s after the start, {memory / 1e6:.0f} MB of memory when idle\n")
     sys.stdout.write(f"stopped in {stopped_after:.2f} s with exit code 0\n")
 
 

@@ -1,1 +1,1 @@
-"""What can be typed? One module a group of commands."""
+"""What can be typed? One module for each group of commands."""

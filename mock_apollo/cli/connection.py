@@ -2,22 +2,16 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
+from mock_apollo.cli.exits import fail
 from mock_apollo.server.client import Remote, RemoteError
 from mock_apollo.server.listen import address_of
 from mock_apollo.server.settings import SettingsError, load_settings
 
-USAGE = 2
 CONNECTION = "Connection"
-
-
-def fail(message: str) -> NoReturn:
-    """Print what is wrong and exit with code 2."""
-    typer.echo(f"mock-apollo: {message}", err=True)
-    raise typer.Exit(USAGE)
 
 
 def here() -> str:

@@ -12,12 +12,12 @@ from typing_extensions import Doc, is_typeddict
 
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.forms import WantedFields
-from mock_apollo.cli.connection import Key, Url, fail, steers
+from mock_apollo.cli.connection import Key, Url, steers
+from mock_apollo.cli.exits import FINDINGS, fail
+from mock_apollo.cli.help import GroupedCommand, GroupedCommands
 from mock_apollo.cli.output import show
 from mock_apollo.server.client import Remote, surroundings
 from mock_apollo.server.control.acts import Do
-
-FAILED = 1
 
 # The commands that only do an act and show what it returns.
 COMMANDS: Mapping[str, Do] = {
@@ -59,7 +59,9 @@ DOCUMENTS = {Control.export}  # what they return is a file for other commands
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.", rich_help_panel="Output")]
 File = Annotated[typer.FileText, typer.Argument(metavar="FILE", help="A JSON file; - for standard input.")]
 
-app = typer.Typer(no_args_is_help=True)
+MOVE = "Move the clock"
+
+app = typer.Typer(no_args_is_help=True, cls=GroupedCommands, rich_markup_mode=None)
 
 
 def command_of(do: Do) -> Callable[..., None]:
@@ -125,9 +127,12 @@ def _value(text: str) -> Any:
         return text
 
 
-@app.command()
+@app.command(cls=GroupedCommand)
 def env(url: Url, key: Key = "demo", as_json: AsJson = False) -> None:
-    """Print the environment variables for a client: eval "$(mock-apollo env)"."""
+    """Print the environment variables of a client.
+
+    For a shell: eval "$(mock-apollo env)".
+    """
     if as_json:
         show(surroundings(url, key), as_json=True)
         return
@@ -135,14 +140,17 @@ def env(url: Url, key: Key = "demo", as_json: AsJson = False) -> None:
         typer.echo(f"export {name}={shlex.quote(value)}")
 
 
-@app.command()
+@app.command(cls=GroupedCommand)
 def ready(
-    url: Url, wait: Annotated[float, typer.Option(min=0, metavar="<seconds>", help="Time to wait for it.")] = 0
+    url: Url,
+    wait: Annotated[
+        float, typer.Option(min=0, metavar="<seconds>", help="Time to wait for it.", rich_help_panel="Wait")
+    ] = 0,
 ) -> None:
     """Exit with code 0 when the fake answers, else with 1."""
     if not Remote(url, "").is_ready(wait):
         typer.echo(f"mock-apollo: nothing answers at {url}.", err=True)
-        raise typer.Exit(FAILED)
+        raise typer.Exit(FINDINGS)
 
 
 WANTED = f"{', '.join(WantedFields.__annotations__)}"
@@ -152,13 +160,16 @@ def _expect(
     remote: Remote,
     call: Annotated[list[str] | None, typer.Argument(metavar="NAME=VALUE", help=f"Of {WANTED}, times.")] = None,
 ) -> None:
-    """Exit with code 0 when a call like this was made, so many times or at all; else with 1, and the near misses."""
+    """Check that a call like this was made.
+
+    Exit code 0: it was, so many times or at least once; 1: it was not, and the near misses are printed.
+    """
     wanted = pairs(call)
     times = wanted.pop("times", None)
     outcome = remote.act(Control.expect, wanted, times)
     if not outcome["met"]:
         typer.echo(outcome["text"], err=True)
-        raise typer.Exit(FAILED)
+        raise typer.Exit(FINDINGS)
 
 
 def _journal(
@@ -169,22 +180,28 @@ def _journal(
     ] = None,
     as_json: AsJson = False,  # noqa: ARG001 - lines of JSON are what is printed without it
 ) -> None:
-    """Print the calls of the world, oldest first: as lines of JSON, or as form=curl, har or pytest."""
+    """Print the calls of the world, oldest first.
+
+    They are lines of JSON, or what form=har, form=curl or form=pytest says.
+    """
     typer.echo(remote.ask("GET", f"/journal?{urlencode(pairs(wanted))}").rstrip("\n"))
 
 
 def _clock(
     remote: Remote,
     *,
-    freeze: Annotated[bool, typer.Option("--freeze", help="Freeze the clock.")] = False,
+    freeze: Annotated[bool, typer.Option("--freeze", help="Freeze the clock.", rich_help_panel=MOVE)] = False,
     set_: Annotated[
-        str | None, typer.Option("--set", metavar="<datetime>", help="Freeze it at 2030-01-01T00:00:00Z.")
+        str | None,
+        typer.Option("--set", metavar="<datetime>", help="Freeze it at 2030-01-01T00:00:00Z.", rich_help_panel=MOVE),
     ] = None,
-    advance: Annotated[float, typer.Option(metavar="<seconds>", help="Advance it by seconds.")] = 0,
-    run: Annotated[bool, typer.Option("--run", help="Let it run again.")] = False,
+    advance: Annotated[
+        float, typer.Option(metavar="<seconds>", help="Advance it by seconds.", rich_help_panel=MOVE)
+    ] = 0,
+    run: Annotated[bool, typer.Option("--run", help="Run the clock again.", rich_help_panel=MOVE)] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show the time in the world, or freeze, advance or run its clock."""
+    """Show or move the clock of the world."""
     move: dict[str, Any] = {"freeze": freeze, "set": set_, "advance": advance, "run": run}
     moved = remote.act(Control.move_clock, **move) if any(move.values()) else remote.act(Control.clock)
     show(moved, as_json=as_json)
@@ -194,14 +211,14 @@ SPECIAL: Mapping[str, Callable[..., None]] = {"journal": _journal, "expect": _ex
 
 
 def _add_commands() -> None:
-    groups = {name: typer.Typer(no_args_is_help=True, help=text) for name, text in GROUPS.items()}
+    groups = {name: typer.Typer(no_args_is_help=True, cls=GroupedCommands, help=text) for name, text in GROUPS.items()}
     for name, group in groups.items():
         app.add_typer(group, name=name)
     commands = {name: command_of(do) for name, do in COMMANDS.items()}
     commands |= {name: steers(command) for name, command in SPECIAL.items()}
     for name, command in commands.items():
         of, _, last = name.rpartition(" ")
-        groups.get(of, app).command(last)(command)
+        groups.get(of, app).command(last, cls=GroupedCommand)(command)
 
 
 _add_commands()

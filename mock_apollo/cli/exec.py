@@ -1,4 +1,4 @@
-"""How does a command run beside a fake of its own? The fake starts, the command runs, the fake is gone."""
+"""What does `mock-apollo exec` do? It runs a command beside a fake that lives as long as the command."""
 
 import os
 import signal
@@ -7,45 +7,80 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
 
-from mock_apollo.apollo.answer import Apollo
+import typer
+
+from mock_apollo.cli.exits import FINDINGS
+from mock_apollo.cli.options import options_of_settings, settings_and_records
 from mock_apollo.contract.findings import Finding
-from mock_apollo.journal.journal import Entry
-from mock_apollo.journal.query import violations
-from mock_apollo.server.background import running
-from mock_apollo.server.client import surroundings
+
+if TYPE_CHECKING:
+    from mock_apollo.apollo.answer import Apollo
+    from mock_apollo.journal.journal import Entry
 
 FORWARDED = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH]
 REFUSED = 400
-KILLED = 128  # and the number of the signal: how a shell tells of it
+KILLED = 128  # plus the number of the signal, as shells report it
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
-TOLD = 10  # violations in the summary
+MAX_SHOWN = 10  # violations in the summary
+
+Words = Annotated[list[str], typer.Argument(metavar="COMMAND...", help="The command and its arguments, after --.")]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help="Exit with 1 if the client broke the contract.", rich_help_panel="Result"),
+]
+
+
+@options_of_settings
+def exec_command(command: Words, strict: Strict = False, **flags: Any) -> None:
+    """Run a command beside a fake of its own.
+
+    For example: mock-apollo exec -- pytest. The fake listens on a free port and stops when the command ends. The
+    command gets APOLLO_API_BASE_URL, MOCK_APOLLO_URL and MOCK_APOLLO_KEY in its environment. The exit code is that of
+    the command: 127 if it is not found, 126 if it cannot be executed; 1 with --strict, if it succeeded with
+    violations; 2 if a setting is wrong.
+    """
+    from mock_apollo.server.build import build_apollo  # noqa: PLC0415 - slow, and only this command needs it
+
+    settings, records = settings_and_records(flags)
+    apollo = build_apollo(settings, records)
+    code, summary = execute(apollo, command, next(iter(settings.keys or ()), "demo"), settings.admin_token)
+    if code in (NOT_FOUND, NOT_EXECUTABLE) and not summary.calls:
+        typer.echo(f"mock-apollo: {command[0]} ended with {code}; does it exist, and is it executable?", err=True)
+    typer.echo(summary.text(), err=True)
+    raise typer.Exit(code or (FINDINGS if strict and summary.violations else 0))
 
 
 class Summary:
-    """What was said while the command ran; it listens."""
+    """The calls of the command: their number, the refusals, and the violations of the contract."""
 
     def __init__(self) -> None:
         self.calls = 0
         self.refusals = 0
         self.violations: list[Finding] = []
 
-    def hear(self, entry: Entry) -> None:
-        """One more call."""
+    def hear(self, entry: "Entry") -> None:
+        """Count one call."""
+        from mock_apollo.journal.query import violations  # noqa: PLC0415 - only this command needs it
+
         self.calls += 1
         self.refusals += entry.line[2] >= REFUSED
         self.violations += violations([entry])
 
     def text(self) -> str:
-        """A line, and what the client should not have done."""
+        """Return a line with the counts, and a line for each of the first violations."""
         lines = [f"mock-apollo: {self.calls} calls, {self.refusals} refused, {len(self.violations)} violations"]
-        lines += [f"  {found.line}" for found in self.violations[:TOLD]]
-        more = len(self.violations) - TOLD
+        lines += [f"  {found.line}" for found in self.violations[:MAX_SHOWN]]
+        more = len(self.violations) - MAX_SHOWN
         return "\n".join((*lines, f"  and {more} more")) if more > 0 else "\n".join(lines)
 
 
-def execute(apollo: Apollo, command: Sequence[str], key: str, admin_token: str | None = None) -> tuple[int, Summary]:
-    """The exit code of a command that found the fake in its environment, and what it said to it."""
+def execute(apollo: "Apollo", command: Sequence[str], key: str, admin_token: str | None) -> tuple[int, Summary]:
+    """Run a command with the address of the fake in its environment; return its exit code and a summary."""
+    from mock_apollo.server.background import running  # noqa: PLC0415 - slow, and only this command needs it
+    from mock_apollo.server.client import surroundings  # noqa: PLC0415 - likewise
+
     summary = Summary()
     apollo.journal.listen(summary.hear)
     with running(apollo, admin_token) as server:
@@ -53,10 +88,10 @@ def execute(apollo: Apollo, command: Sequence[str], key: str, admin_token: str |
         return _run(command, surroundings(server.url, key) | token), summary
 
 
-def _run(command: Sequence[str], more: Mapping[str, str]) -> int:
-    """The exit code, as a shell would have it."""
+def _run(command: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Run a command and return its exit code as a shell reports it."""
     try:
-        process = subprocess.Popen(command, env={**os.environ, **more})  # noqa: S603 - it is what we are asked to run
+        process = subprocess.Popen(command, env={**os.environ, **variables})  # noqa: S603 - the user's own command
     except OSError as error:
         return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
     with process, _forwarding(process):
@@ -66,13 +101,13 @@ def _run(command: Sequence[str], more: Mapping[str, str]) -> int:
 
 @contextmanager
 def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Signals go to the command; we end when it does."""
+    """Forward signals to the command instead of dying of them."""
 
     def forward(number: int, _: FrameType | None) -> None:
         process.send_signal(number)
 
     before = {number: signal.signal(number, forward) for number in FORWARDED}
-    # Ctrl-C reaches the command by itself, as the terminal tells all of us; where there is none, somebody means us.
+    # A terminal sends Ctrl-C to the command too; without a terminal, SIGINT comes to this process alone.
     before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN if sys.stdin.isatty() else forward)
     try:
         yield

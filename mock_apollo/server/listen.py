@@ -1,8 +1,8 @@
-"""Who opens the door first? The socket listens before anything heavy is imported.
+"""How does the server listen before it has imported anything heavy?
 
-A client that calls while the fake starts waits a moment instead of being refused. The address is
-guessed here with the standard library alone, without a look into mock-apollo.toml; `take` gives the
-socket out only if the guess was right, and closes it otherwise.
+`listen_early` opens the socket with the standard library alone, so that a client that connects while the server starts
+waits instead of being refused. It guesses the address from flags and environment, without reading mock-apollo.toml;
+`claim` returns the socket if the guess was right, and closes it otherwise.
 """
 
 import socket
@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 HOST = "127.0.0.1"
 PORT = 27655
 
-REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where one's own machine answers
+REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where this machine reaches a wildcard address
 
 Address = tuple[str, int]
-Doors = dict[Address, socket.socket]
+Listeners = dict[Address, socket.socket]
 
 
-def open_early(arguments: Sequence[str], environment: Mapping[str, str]) -> Doors:
-    """Listen where the flags or the environment say; what is wrong with them is reported by those who parse them."""
+def listen_early(arguments: Sequence[str], environment: Mapping[str, str]) -> Listeners:
+    """Listen on the address in the flags or the environment; return nothing if that fails, for `claim` to try again."""
     host = guess("host", arguments, environment) or HOST
     port = guess("port", arguments, environment) or str(PORT)
     try:
@@ -28,7 +28,7 @@ def open_early(arguments: Sequence[str], environment: Mapping[str, str]) -> Door
 
 
 def guess(name: str, arguments: Sequence[str], environment: Mapping[str, str]) -> str | None:
-    """The value of `--name VALUE`, `--name=VALUE` or `MOCK_APOLLO_NAME`, the last flag first."""
+    """Return the value of the last `--name VALUE` or `--name=VALUE`, or else of `MOCK_APOLLO_NAME`."""
     flag = f"--{name}"
     for i in range(len(arguments) - 1, -1, -1):
         if arguments[i] == flag and i + 1 < len(arguments):
@@ -38,18 +38,18 @@ def guess(name: str, arguments: Sequence[str], environment: Mapping[str, str]) -
     return environment.get(f"MOCK_APOLLO_{name.upper()}")
 
 
-def take(doors: Doors, host: str, port: int) -> socket.socket:
-    """The socket that listens there, opened now if it was not before; the others are closed. Raises OSError."""
-    early = doors.pop((host, port), None)
-    for other in doors.values():
+def claim(listeners: Listeners, host: str, port: int) -> socket.socket:
+    """Return the socket that listens there, opened now if necessary, and close the others. Raises OSError."""
+    early = listeners.pop((host, port), None)
+    for other in listeners.values():
         other.close()
     return early if early is not None else listen(host, port)
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Its protocol is given, since uvicorn sets TCP_NODELAY only then. Raises OSError."""
+    """Return a listening TCP socket. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # uvicorn sets TCP_NODELAY only for TCP
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
@@ -61,6 +61,6 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def address_of(name: Address) -> str:
-    """The URL of a socket, as one's own machine reaches it."""
+    """Return the URL of a socket, as this machine reaches it."""
     host = REACHABLE.get(name[0], name[0])
     return f"http://{f'[{host}]' if ':' in host else host}:{name[1]}"

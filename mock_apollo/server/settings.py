@@ -1,10 +1,10 @@
-"""What can be set? Flags, `MOCK_APOLLO_*` in the environment, `mock-apollo.toml`; in that order."""
+"""Which settings are there? Flags win over `MOCK_APOLLO_*` in the environment, and those over `mock-apollo.toml`."""
 
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -16,52 +16,78 @@ from pydantic_settings import (
 )
 
 from mock_apollo.apollo.policy import Policy
-from mock_apollo.apollo.rate_limits import RateLimit, parse_rate_limit
+from mock_apollo.apollo.rate_limits import PLANS, RateLimit, parse_rate_limit
 from mock_apollo.contract.document import Contract
 from mock_apollo.server.listen import HOST, PORT
 
 PREFIX = "MOCK_APOLLO_"
 FILE = Path("mock-apollo.toml")
-OF_CLIENTS = {PREFIX + "URL", PREFIX + "KEY"}  # where a client finds the fake, and which key it sends
+CLIENT_VARIABLES = {PREFIX + "URL", PREFIX + "KEY"}  # set for clients of the fake, not for the fake
 EPOCH, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+Group = Literal["Network", "Worlds", "Limits", "Clock and ids", "Behaviour of Apollo", "Log and control"]
 
 
 class SettingsError(Exception):
-    """A setting is wrong: one sentence that says which, and what to do."""
+    """A wrong setting; the message is one sentence that names it and says what to do."""
+
+
+class Shown(NamedTuple):
+    """How `--help` shows a setting: its group, and its type if the annotation is not enough."""
+
+    group: Group
+    type: str = ""
 
 
 class Settings(Policy, BaseSettings):
-    """Every setting, with its default."""
+    """All settings, with their defaults."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
-    host: str = Field(HOST, pattern=r"^[!-~]+$", description="Address to listen on; 0.0.0.0 opens it to the network.")
-    port: int = Field(PORT, ge=0, le=65535, description="Port to listen on; 0 picks a free one.")
-    keys: Annotated[dict[str, str] | None, NoDecode] = Field(
-        None, description="Only these keys are accepted: key=team,key2=team2; a key alone is a team of its own."
+    host: Annotated[str, Shown("Network", "<address>")] = Field(
+        HOST, pattern=r"^[!-~]+$", description="Address to listen on; 0.0.0.0 accepts connections from other machines."
     )
-    scopes: Annotated[dict[str, list[str]], NoDecode] = Field(
-        {}, description="Keys that are limited to some actions: key=contacts/show+contacts/search,key2=contacts/update."
+    port: Annotated[int, Shown("Network")] = Field(
+        PORT, ge=0, le=65535, description="Port to listen on; 0 picks a free one."
     )
-    seed: Path | None = Field(None, description="JSON or YAML file with the records of a new world.")
-    rate_limit: Annotated[RateLimit, NoDecode] = Field(
+    keys: Annotated[dict[str, str] | None, NoDecode, Shown("Worlds", "<key=team,...>")] = Field(
+        None,
+        description="API keys to accept, each with the name of its team; a key without a team gets its own. "
+        "Default: any key is accepted.",
+    )
+    scopes: Annotated[dict[str, list[str]], NoDecode, Shown("Worlds", "<key=action+action,...>")] = Field(
+        {},
+        description="Keys that may call only some actions, for example key=contacts/show+contacts/search. "
+        "Other calls get 403.",
+    )
+    seed: Annotated[Path | None, Shown("Worlds")] = Field(
+        None, description="JSON or YAML file with the records of each new world. Default: the demo records."
+    )
+    rate_limit: Annotated[RateLimit, NoDecode, Shown("Limits", f"<{'|'.join(PLANS)}|window=calls,...>")] = Field(
         RateLimit(),
-        description="Calls per team and operation: minute=200,hour=600,day=6000, "
-        "or free, basic, professional, organization, off.",
+        description="Calls per team and operation: a plan, or limits such as minute=200,hour=600,day=6000.",
     )
-    id_seed: int = Field(1, description="Seed of the ids of new records.")
-    frozen_at: AwareDatetime | None = Field(
-        None, ge=EPOCH, lt=END, description="Let time stand still, at 2024-09-12T20:14:53Z for example."
+    id_seed: Annotated[int, Shown("Clock and ids")] = Field(
+        1, description="Seed of the generated ids; the same seed gives the same ids."
     )
-    max_worlds: int = Field(1_000, ge=1, description="Worlds at a time; a call that would open one more gets 503.")
-    max_records: int = Field(200_000, ge=1, description="Records of a world; a call that would add one more gets 503.")
-    admin_token: str | None = Field(
+    frozen_at: Annotated[AwareDatetime | None, Shown("Clock and ids")] = Field(
+        None, ge=EPOCH, lt=END, description="Freeze the clock at this time, for example 2024-09-12T20:14:53Z."
+    )
+    max_worlds: Annotated[int, Shown("Limits")] = Field(
+        1_000, ge=1, description="Maximum number of worlds; a call that would create one more gets 503."
+    )
+    max_records: Annotated[int, Shown("Limits")] = Field(
+        200_000, ge=1, description="Maximum number of records in a world; a call that would add one more gets 503."
+    )
+    admin_token: Annotated[str | None, Shown("Log and control", "<token>")] = Field(
         None,
         min_length=8,
         pattern=r"^[!-~]+$",
-        description="Bearer token that opens /__admin to other machines too; without it, only this machine may.",
+        description="Bearer token that calls of /__admin must send. Default: none, and only this machine may call it.",
     )
-    log_format: Literal["text", "json", "off"] = Field("text", description="One line for each call: text, json or off.")
+    log_format: Annotated[Literal["text", "json", "off"], Shown("Log and control")] = Field(
+        "text", description="Format of the log, one line for each call."
+    )
 
     @field_validator("rate_limit", mode="before")
     @classmethod
@@ -96,46 +122,46 @@ class Settings(Policy, BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not a source of ours
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor this
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not used as a source
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Flags win over the environment, and that over the file."""
+        """Read flags first, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, FILE)
 
 
 def parse_keys(text: str) -> dict[str, str]:
-    """`key=team,key2`: a key without a team has one of its own."""
+    """Parse `key=team,key2` into a mapping of keys to teams; a key without a team maps to an empty name."""
     pairs = (part.strip().partition("=") for part in text.split(",") if part.strip())
     return {key: team for key, _, team in pairs}
 
 
 def checked_keys(keys: Mapping[str, str]) -> dict[str, str]:
-    """Keys that can be accepted, for teams that can be shown. Raises ValueError."""
+    """Return the keys and teams without surrounding spaces. Raises ValueError when one cannot be used."""
     keys = {key.strip(): team.strip() for key, team in keys.items()}
     if not keys:
-        raise ValueError("names no key; write key=team, or leave it out to accept any key")
+        raise ValueError("contains no key; write key=team, or omit the setting to accept any key")
     if any(not key or key.startswith("invalid") for key in keys):
-        raise ValueError("an empty key, or one that begins with invalid, is never accepted; choose another")
+        raise ValueError("a key must not be empty or begin with 'invalid'; choose another")
     if not all(team.isprintable() for team in keys.values()):
-        raise ValueError("the name of a team can have printable characters only")
+        raise ValueError("the name of a team must consist of printable characters")
     return keys
 
 
 def checked_scopes(scopes: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Scopes of actions that there are. Raises ValueError."""
+    """Return the scopes if the contract has all of their actions. Raises ValueError."""
     known = {operation.action for operation in Contract.load().operations.values() if operation.scoped}
     unknown = sorted({action for scope in scopes.values() for action in scope} - known)
     if unknown:
-        raise ValueError(f"{unknown[0]} is no action; they are {', '.join(sorted(known))}")
+        raise ValueError(f"{unknown[0]} is not an action; the actions are {', '.join(sorted(known))}")
     return scopes
 
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:
-    """The settings; flags that are None were not given. Raises SettingsError."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | OF_CLIENTS
+    """Return the settings from flags, environment and file; a flag that is None was not given. Raises SettingsError."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | CLIENT_VARIABLES
     unknown = [name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known]
     if unknown:
-        raise SettingsError(f"{unknown[0]} in the environment is no setting; `mock-apollo serve --help` lists them.")
+        raise SettingsError(f"{unknown[0]} in the environment is not a setting; see `mock-apollo serve --help`.")
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
@@ -145,9 +171,10 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
 
 
 def _sentence(error: ValidationError) -> str:
+    """Describe the first invalid setting and the three places where it can be set."""
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0])
     flag, message = name.replace("_", "-"), first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
-        return f"{name} in {FILE} is no setting; `mock-apollo serve --help` lists them."
+        return f"{name} in {FILE} is not a setting; see `mock-apollo serve --help`."
     return f"--{flag} ({PREFIX}{name.upper()}, or {name} in {FILE}): {message}"

@@ -1,4 +1,4 @@
-"""A server for the tests that need a socket."""
+"""Fixtures of the tests over a socket: a server, a key, a folder."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,14 +10,14 @@ from tests.e2e.servers import serving
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a server with all defaults is."""
+    """The URL of a server with default settings, shared by all tests."""
     with serving(tmp_path_factory.mktemp("server")) as server:
         yield server.url
 
 
 @pytest.fixture
 def key(request: pytest.FixtureRequest) -> str:
-    """A key for one test, so a world of its own."""
+    """A key for one test, which gives it a world of its own."""
     return f"{request.node.name}".replace("[", "-").replace("]", "")
 
 

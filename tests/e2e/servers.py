@@ -15,14 +15,14 @@ TIMEOUT = 30
 
 
 class Server(NamedTuple):
-    """A server process that has said where it is; its log goes to a file."""
+    """A server process whose address is known; its log is in a file."""
 
     url: str
     process: subprocess.Popen[str]
     log: Path
 
     def stop(self, with_signal: int = signal.SIGTERM) -> int:
-        """Send the signal, wait, return the exit code."""
+        """Send the signal, wait for the end, and return the exit code."""
         self.process.send_signal(with_signal)
         return self.process.wait(TIMEOUT)
 
@@ -31,7 +31,7 @@ class Server(NamedTuple):
 def serving(
     folder: Path, *flags: str, command: tuple[str, ...] = (sys.executable, "-m", "mock_apollo")
 ) -> Iterator[Server]:
-    """`mock-apollo serve` on a free port, in a folder of its own."""
+    """Run `mock-apollo serve` on a free port, with the folder as its working directory."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MOCK_APOLLO_")}
     log = folder / "server.log"
     with (

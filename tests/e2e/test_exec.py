@@ -1,4 +1,4 @@
-"""`mock-apollo exec`, and the commands that steer a fake which runs."""
+"""`mock-apollo exec`, and the commands that control a running fake."""
 
 import json
 import os
@@ -27,9 +27,9 @@ print(urllib.request.urlopen(request).status)
 
 
 def run(*arguments: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Our command."""
+    """Run `mock-apollo` with these variables and no other settings."""
     known = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")}
-    return subprocess.run(  # noqa: S603 - ourselves
+    return subprocess.run(  # noqa: S603 - our own command
         [*OURSELVES, *arguments],
         cwd=folder,
         env=known | environment,
@@ -40,8 +40,8 @@ def run(*arguments: str, folder: Path, **environment: str) -> subprocess.Complet
     )
 
 
-def test_a_command_finds_the_fake_and_its_calls_are_summed_up(folder: Path) -> None:
-    """Assumed: on standard error, so that the output is the command's own; --strict makes violations count."""
+def test_a_command_reaches_the_fake_and_its_calls_are_summed_up(folder: Path) -> None:
+    """Assumed: on standard error, so that standard output is the command's own; --strict turns violations into 1."""
     done = run("exec", "--", sys.executable, "-c", CALL, folder=folder)
     assert (done.returncode, done.stdout) == (0, "200\n")
     assert "mock-apollo: 1 calls, 0 refused, 1 violations" in done.stderr
@@ -62,24 +62,27 @@ def test_a_command_finds_the_fake_and_its_calls_are_summed_up(folder: Path) -> N
     ids=str,
 )
 def test_the_exit_code_is_that_of_the_command(folder: Path, command: list[str], code: int) -> None:
-    """Assumed: a command that was killed ends as in a shell."""
+    """Assumed: a command that was killed gives 128 and the number of the signal, as in a shell."""
     assert run("exec", "--strict", "--", "bash", "-c", *command, folder=folder).returncode == code
 
 
-def test_a_command_that_cannot_be_run_says_so(folder: Path) -> None:
-    """Assumed: 127 when it is not there, 126 when it may not be run, 2 when a setting is wrong."""
-    (folder / "text").write_text("no program")
+def test_a_command_that_cannot_be_run_is_reported(folder: Path) -> None:
+    """Assumed: 127 when it is not found, 126 when it is not executable, 2 when a setting is wrong."""
+    (folder / "text").write_text("not executable")
     assert run("exec", "--", "no-such-command", folder=folder).returncode == 127
     done = run("exec", "--", "./text", folder=folder)
-    assert (done.returncode, "./text ended with 126; is it there, and can it be run?" in done.stderr) == (126, True)
+    assert (done.returncode, "./text ended with 126; does it exist, and is it executable?" in done.stderr) == (
+        126,
+        True,
+    )
     assert run("exec", "--rate-limit", "much", "--", "true", folder=folder).returncode == 2
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGUSR1, 138)])
 def test_a_signal_ends_the_command_and_leaves_nothing_behind(folder: Path, number: int, code: int) -> None:
-    """Assumed: Ctrl-C reaches all of the group, as from a terminal; SIGTERM is passed on."""
+    """Assumed: Ctrl-C reaches the whole process group, as from a terminal; other signals are forwarded."""
     script = "import signal, sys; print('up', flush=True); signal.signal(signal.SIGINT, signal.SIG_DFL); signal.pause()"
-    with subprocess.Popen(  # noqa: S603 - ourselves
+    with subprocess.Popen(  # noqa: S603 - our own command
         [*OURSELVES, "exec", "--", sys.executable, "-c", script],
         cwd=folder,
         stdout=subprocess.PIPE,
@@ -99,8 +102,8 @@ def test_a_signal_ends_the_command_and_leaves_nothing_behind(folder: Path, numbe
         assert not [child for child in below if child.is_running()]
 
 
-def test_a_fake_that_runs_is_steered_by_commands(folder: Path) -> None:
-    """Assumed: the same words as under /__admin; the key and the address may stand in the environment."""
+def test_a_running_fake_is_controlled_by_commands(folder: Path) -> None:
+    """Assumed: as under /__admin; the key and the address may be set in the environment."""
     with serving(folder) as server:
         there = {"MOCK_APOLLO_URL": server.url, "MOCK_APOLLO_KEY": "steered"}
 
@@ -156,8 +159,8 @@ def test_a_fake_that_runs_is_steered_by_commands(folder: Path) -> None:
     assert run("ready", "--url", server.url, folder=folder).returncode == 1
 
 
-def test_a_token_is_asked_for_and_given(folder: Path) -> None:
-    """Assumed: by --admin-token or the environment; it stands in no answer."""
+def test_a_token_is_required_and_accepted(folder: Path) -> None:
+    """Assumed: from the environment; no output and no log contains it."""
     with serving(folder, "--admin-token", "t0p-secret") as server:
         refused = run("reset", "--url", server.url, folder=folder)
         assert (refused.returncode, "Send the admin token" in refused.stderr) == (2, True)
@@ -166,8 +169,8 @@ def test_a_token_is_asked_for_and_given(folder: Path) -> None:
         assert "t0p-secret" not in server.log.read_text()
 
 
-def test_no_credential_is_told_and_none_goes_to_a_proxy(folder: Path) -> None:
-    """Assumed: a line break at the end of a secret is none of it; another one is told of without the secret."""
+def test_no_credential_is_printed_and_none_goes_to_a_proxy(folder: Path) -> None:
+    """Assumed: a line break after a secret is ignored; one inside it is an error that does not repeat the secret."""
     with serving(folder, "--admin-token", "t0p-secret") as server:
         there = {"MOCK_APOLLO_URL": server.url, "http_proxy": "http://127.0.0.1:9"}
         done = run("reset", folder=folder, **there, MOCK_APOLLO_ADMIN_TOKEN="t0p-secret\n")
@@ -177,8 +180,8 @@ def test_no_credential_is_told_and_none_goes_to_a_proxy(folder: Path) -> None:
         assert "one of them is not" in done.stderr
 
 
-def test_a_token_of_exec_is_given_to_its_command(folder: Path) -> None:
-    """Assumed: so that it can steer the fake, and nobody else."""
+def test_exec_passes_its_token_to_the_command(folder: Path) -> None:
+    """Assumed: so that only the command can control the fake."""
     script = "python -m mock_apollo reset >/dev/null && MOCK_APOLLO_ADMIN_TOKEN= python -m mock_apollo reset"
     script = script.replace("python", sys.executable)
     done = run("exec", "--admin-token", "t0p-secret", "--", "bash", "-c", script, folder=folder)

@@ -20,14 +20,14 @@ PATH = f"/api/v1/contacts/{FYODOR}"
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
 def test_a_signal_drains_and_exits_with_0(folder: Path, sent: signal.Signals) -> None:
-    """Assumed: with a connection open, too."""
+    """Assumed: even while a connection is open."""
     with serving(folder) as server, httpx.Client(base_url=server.url) as client:
         assert client.patch(PATH, json={}, headers={"x-api-key": "demo"}).status_code == 200
         assert server.stop(sent) == 0
 
 
-def test_the_line_in_the_banner_works_as_it_stands(folder: Path) -> None:
-    """Assumed: it is the first thing that anybody tries."""
+def test_the_command_in_the_banner_works_when_pasted(folder: Path) -> None:
+    """Assumed: it is the first thing that a user tries."""
     with serving(folder) as server:
         assert server.process.stdout is not None
         server.process.stdout.readline()
@@ -37,7 +37,7 @@ def test_the_line_in_the_banner_works_as_it_stands(folder: Path) -> None:
 
 
 def test_the_environment_and_the_file_are_read(folder: Path) -> None:
-    """Assumed: relative to where the server was started."""
+    """Assumed: paths are relative to the working directory."""
     (folder / "seed.yaml").write_text(f"contacts:\n- id: {FYODOR}\n  first_name: Leo\n")
     (folder / "mock-apollo.toml").write_text('seed = "seed.yaml"\nlog_format = "json"\n')
     with serving(folder) as server:
@@ -48,7 +48,7 @@ def test_the_environment_and_the_file_are_read(folder: Path) -> None:
 
 
 def test_a_port_in_use_is_one_sentence_and_exit_code_2(folder: Path) -> None:
-    """Assumed: the door was tried early, and the sentence comes all the same."""
+    """Assumed: also when the early attempt to listen has failed before."""
     with serving(folder) as server:
         port = str(urlsplit(server.url).port)
         second = subprocess.run(  # noqa: S603 - our own command
@@ -61,7 +61,7 @@ def test_a_port_in_use_is_one_sentence_and_exit_code_2(folder: Path) -> None:
 
 
 def exchange(url: str, request: bytes) -> bytes:
-    """Send bytes as they are, and read until the server is done with the connection or the reply is whole."""
+    """Send the bytes unchanged, close the sending side, and return all that the server sends."""
     parts = urlsplit(url)
     with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
         connection.sendall(request)
@@ -106,7 +106,7 @@ def exchange(url: str, request: bytes) -> bytes:
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_what_no_client_library_would_send_is_answered(
+def test_a_request_that_no_client_library_would_send_is_answered(
     url: str, request_line: str, headers: str, body: bytes, expected: bytes
 ) -> None:
     """Assumed: no redirect, no 500, no silence."""
@@ -117,7 +117,7 @@ def test_what_no_client_library_would_send_is_answered(
 
 
 def test_a_body_in_chunks_is_read(url: str, key: str) -> None:
-    """Assumed: as HTTP has it."""
+    """Assumed: as HTTP/1.1 requires."""
     reply = httpx.patch(
         url + PATH,
         content=iter([b'{"title":', b' "Novelist"}']),
@@ -127,7 +127,7 @@ def test_a_body_in_chunks_is_read(url: str, key: str) -> None:
 
 
 def test_a_call_that_is_cut_off_is_not_carried_out(url: str, key: str) -> None:
-    """Assumed: as by a server that waits for the rest."""
+    """Assumed: a body shorter than its Content-Length is discarded."""
     parts = urlsplit(url)
     head = f"PATCH {PATH} HTTP/1.1\r\nhost: x\r\nx-api-key: {key}\r\ncontent-type: application/json\r\n"
     with socket.create_connection((parts.hostname, parts.port), timeout=30) as connection:
@@ -136,8 +136,8 @@ def test_a_call_that_is_cut_off_is_not_carried_out(url: str, key: str) -> None:
     assert reply.json()["contact"]["title"] == "Chief Writer"
 
 
-def test_what_is_no_http_is_logged_in_the_same_format(folder: Path) -> None:
-    """Assumed: a machine reads the log."""
+def test_an_invalid_http_request_is_logged_in_the_same_format(folder: Path) -> None:
+    """Assumed: programs read the log, so each line is JSON."""
     with serving(folder, "--log-format", "json") as server:
         assert b" 400 " in exchange(server.url, b"this is not HTTP\r\n\r\n")
         assert server.stop() == 0
@@ -145,12 +145,12 @@ def test_what_is_no_http_is_logged_in_the_same_format(folder: Path) -> None:
     assert [line["level"] for line in lines] == ["warning"]
 
 
-@pytest.mark.parametrize("wish", ["h2c", "websocket"])
-def test_a_wish_for_another_protocol_is_ignored_and_the_body_is_read(url: str, key: str, wish: str) -> None:
+@pytest.mark.parametrize("protocol", ["h2c", "websocket"])
+def test_a_request_to_upgrade_is_ignored_and_the_body_is_read(url: str, key: str, protocol: str) -> None:
     """Observed: Java's client and curl --http2 ask for an upgrade with the first request."""
     body = b'{"title": "Novelist"}'
     head = (
-        f"PATCH {PATH} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: {wish}\r\n"
+        f"PATCH {PATH} HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, HTTP2-Settings, close\r\nUpgrade: {protocol}\r\n"
         f"http2-settings: AAMAAABkAAQAoAAAAAIAAAAA\r\nx-api-key: {key}\r\ncontent-type: application/json\r\n"
         f"content-length: {len(body)}\r\n\r\n"
     )
@@ -158,8 +158,8 @@ def test_a_wish_for_another_protocol_is_ignored_and_the_body_is_read(url: str, k
 
 
 @pytest.mark.parametrize("closing", ["2>&-", "<&- 2>&-", ">&- 2>&-", "2> >(true)", "> >(true)"])
-def test_streams_that_are_closed_disturb_nobody(folder: Path, closing: str) -> None:
-    """Assumed: supervisors do such things."""
+def test_closed_standard_streams_do_no_harm(folder: Path, closing: str) -> None:
+    """Assumed: some supervisors close them; the listener must not take their descriptors."""
     with listen("127.0.0.1", 0) as probe:
         port = probe.getsockname()[1]
     command = f"exec {sys.executable} -m mock_apollo serve --port {port} {closing}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from tests.calls import FYODOR
 from tests.e2e.servers import ROOT, serving
@@ -19,7 +19,7 @@ from tests.e2e.servers import ROOT, serving
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout."""
+    """The wheel, built from this checkout."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603 - our own build
@@ -27,7 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_the_documents_and_its_types(wheel: Path) -> None:
-    """Assumed: nothing is looked for outside of it."""
+    """Assumed: an installed package reads no file outside of it."""
     names = set(zipfile.ZipFile(wheel).namelist())
     openapi = ("update-a-contact.json", "corrections.overlay.yaml", "neighbours.yaml", "contract.json")
     assert {f"mock_apollo/openapi/{name}" for name in openapi} <= names
@@ -35,29 +35,64 @@ def test_the_wheel_carries_the_documents_and_its_types(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests", "benchmarks"))]
 
 
-NOT_FOR_A_SERVER = {"hypothesis", "schemathesis", "pytest", "httpx", "requests", "ijson", "python-jsonpath", "jinja2"}
+def requirements(name: str, extra: str = "") -> set[NormalizedName]:
+    """Return the names of all packages that are installed with a package, for one of its extras or none."""
+    found: set[NormalizedName] = set()
+    pending = {(canonicalize_name(name), extra)}
+    seen = set(pending)
+    while pending:
+        package, wanted = pending.pop()
+        found.add(package)
+        pending |= _required(package, wanted) - seen
+        seen |= pending
+    return found - {canonicalize_name(name)}
 
 
-def needed(name: str, known: set[str]) -> set[str]:
-    """What is installed with a package, by their names, without its extras."""
-    for line in metadata.requires(name) or ():
-        requirement = Requirement(line)
-        wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-        if wanted and canonicalize_name(requirement.name) not in known:
-            known.add(canonicalize_name(requirement.name))
-            needed(requirement.name, known)
-    return known
+def _required(package: str, extra: str) -> set[tuple[NormalizedName, str]]:
+    """Return what one package requires, each requirement with an extra of its own or none."""
+    lines = [Requirement(line) for line in metadata.requires(package) or ()]
+    wanted = [line for line in lines if line.marker is None or line.marker.evaluate({"extra": extra})]
+    return {(canonicalize_name(line.name), more) for line in wanted for more in ("", *line.extras)}
+
+
+def size(package: str) -> int:
+    """Return the bytes of an installed package by its RECORD, without bytecode."""
+    files = metadata.files(package) or ()
+    return sum(file.size or 0 for file in files if file.suffix != ".pyc")
+
+
+NOT_FOR_A_SERVER = {
+    *("coverage", "hypothesis", "hypothesis-graphql", "pytest", "schemathesis"),
+    *("httpx", "requests", "urllib3", "werkzeug", "jinja2", "python-jsonpath", "regress", "ruamel-yaml"),
+}
+MOST_MEGABYTES = 62
 
 
 def test_a_server_needs_nothing_that_tests_need() -> None:
-    """Assumed: whoever wants to fuzz or check asks for it by an extra."""
-    installed = needed("mock-apollo", set())
+    """Assumed: fuzzing and building the contract need an extra."""
+    installed = requirements("mock-apollo")
     assert installed & NOT_FOR_A_SERVER == set()
     assert {"fastapi", "uvicorn", "typer", "jsonschema-rs"} <= installed
 
 
+def test_a_base_install_is_small(wheel: Path) -> None:
+    """Assumed: the wheel and all that it requires, without bytecode."""
+    ours = sum(member.file_size for member in zipfile.ZipFile(wheel).infolist())
+    sizes = {package: size(package) for package in requirements("mock-apollo")}
+    assert [package for package, count in sizes.items() if not count] == []
+    assert ours + sum(sizes.values()) <= MOST_MEGABYTES * 1_000_000, sizes
+
+
+def test_the_extra_all_brings_what_users_can_use_and_no_tools_of_ours() -> None:
+    """Assumed: one extra for all commands, without the tools of development."""
+    installed = requirements("mock-apollo", "all")
+    assert requirements("mock-apollo", "fuzz") | requirements("mock-apollo", "contract") <= installed
+    assert {"schemathesis", "hypothesis", "python-jsonpath", "jinja2", "rich"} <= installed
+    assert installed & {"mypy", "ruff", "coverage", "pytest-xdist", "zizmor", "hatchling"} == set()
+
+
 def test_the_same_source_makes_the_same_files(tmp_path: Path) -> None:
-    """Assumed: wheel and sdist, byte for byte, wherever and whenever they are made."""
+    """Assumed: wheel and sdist are the same, byte for byte, in every folder and at every time."""
     files = subprocess.run(["git", "ls-files", "-z"], check=True, capture_output=True, text=True, cwd=ROOT).stdout  # noqa: S607 - from the PATH
     made = []
     for place in ("here", "there"):
@@ -72,7 +107,7 @@ def test_the_same_source_makes_the_same_files(tmp_path: Path) -> None:
 
 
 def test_the_installed_wheel_starts_and_answers(wheel: Path, tmp_path: Path) -> None:
-    """Assumed: beside the libraries of this environment, and without this checkout."""
+    """Assumed: with the libraries of this environment, and without this checkout."""
     venv.create(tmp_path / "venv", symlinks=True)
     python = tmp_path / "venv" / "bin" / "python"
     (site,) = (tmp_path / "venv" / "lib").glob("*/site-packages")

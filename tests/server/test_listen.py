@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from mock_apollo.server.listen import PORT, guess, listen, open_early, take
+from mock_apollo.server.listen import PORT, address_of, claim, guess, listen, listen_early
 
 
 @pytest.mark.parametrize(
@@ -22,40 +22,40 @@ from mock_apollo.server.listen import PORT, guess, listen, open_early, take
 def test_the_address_is_guessed_from_flags_and_environment(
     arguments: list[str], environment: dict[str, str], expected: str | None
 ) -> None:
-    """Assumed: as those who parse them properly will find it."""
+    """Assumed: the guess agrees with the parser of the flags."""
     assert guess("port", arguments, environment) == expected
 
 
 def test_the_socket_that_was_opened_early_is_used() -> None:
-    """Assumed: a client that was let in must not be lost."""
-    doors = open_early(["--port", "0", "--host", "127.0.0.1"], {})
-    early = doors["127.0.0.1", 0]
-    with socket.create_connection(early.getsockname()), take(doors, "127.0.0.1", 0) as taken:
-        assert taken is early
+    """Assumed: a client that has connected to it already must not be lost."""
+    listeners = listen_early(["--port", "0", "--host", "127.0.0.1"], {})
+    early = listeners["127.0.0.1", 0]
+    with socket.create_connection(early.getsockname()), claim(listeners, "127.0.0.1", 0) as claimed:
+        assert claimed is early
 
 
-def test_a_wrong_guess_is_closed_and_forgotten() -> None:
-    """Assumed: what mock-apollo.toml says cannot be guessed."""
-    doors = open_early(["--port", "0"], {})
-    (early,) = doors.values()
-    with take(doors, "::1", 0) as other:
+def test_a_socket_on_a_wrong_address_is_closed_and_another_is_opened() -> None:
+    """Assumed: the address in mock-apollo.toml cannot be guessed."""
+    listeners = listen_early(["--port", "0"], {})
+    (early,) = listeners.values()
+    with claim(listeners, "::1", 0) as other:
         assert other is not early
         assert early.fileno() == -1
 
 
 @pytest.mark.parametrize("port", ["x", "-1", "65536"])
-def test_a_port_that_is_none_opens_no_door(port: str) -> None:
-    """Assumed: those who parse the flags say what is wrong."""
-    assert open_early(["--port", port], {}) == {}
+def test_an_invalid_port_opens_no_socket(port: str) -> None:
+    """Assumed: the parser of the flags reports the error."""
+    assert listen_early(["--port", port], {}) == {}
 
 
-def test_a_port_in_use_opens_no_door() -> None:
-    """Assumed: those who take the socket say what is wrong."""
+def test_a_port_in_use_opens_no_socket() -> None:
+    """Assumed: `claim` tries again and raises the error."""
     with listen("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
-        assert open_early([], {"MOCK_APOLLO_PORT": str(port)}) == {}
+        assert listen_early([], {"MOCK_APOLLO_PORT": str(port)}) == {}
         with pytest.raises(OSError, match="in use"):
-            take({}, "127.0.0.1", port)
+            claim({}, "127.0.0.1", port)
 
 
 def test_small_answers_are_sent_at_once() -> None:
@@ -64,13 +64,27 @@ def test_small_answers_are_sent_at_once() -> None:
         assert listener.proto == socket.IPPROTO_TCP
 
 
-def test_the_door_can_be_on_the_newer_internet() -> None:
-    """Assumed: an address with a colon is one of IPv6."""
+def test_an_address_with_a_colon_is_one_of_ipv6() -> None:
+    """Assumed: no IPv4 address and no host name has a colon."""
     with listen("::1", 0) as listener:
         assert listener.family == socket.AF_INET6
 
 
-def test_the_port_is_apoll_on_the_keys_of_a_phone() -> None:
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        (("127.0.0.1", 1), "http://127.0.0.1:1"),
+        (("0.0.0.0", 1), "http://127.0.0.1:1"),  # noqa: S104 - not bound
+        (("::", 1), "http://[::1]:1"),
+    ],
+    ids=str,
+)
+def test_the_address_that_is_shown_is_one_that_can_be_reached(name: tuple[str, int], url: str) -> None:
+    """Assumed: a wildcard address is shown as the loopback address."""
+    assert address_of(name) == url
+
+
+def test_the_port_spells_apoll_on_the_keys_of_a_phone() -> None:
     """Assumed: so that it can be remembered."""
     keys = {letter: digit for digit, letters in {"2": "A", "5": "L", "6": "O", "7": "P"}.items() for letter in letters}
     assert "".join(keys[letter] for letter in "APOLL") == str(PORT)

@@ -1,4 +1,4 @@
-"""Settings."""
+"""The settings: where they come from, and which values are refused."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from mock_apollo.server.settings import SettingsError, load_settings
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory, and none of our variables."""
+    """An empty working directory, without mock-apollo.toml."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -19,7 +19,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_flags_win_over_the_environment_and_that_over_the_file(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Assumed: the order that such tools have."""
+    """Assumed: the usual order of command-line tools."""
     (elsewhere / "mock-apollo.toml").write_text('port = 1\nhost = "::1"\nrate_limit = "free"\n')
     monkeypatch.setenv("MOCK_APOLLO_PORT", "2")
     monkeypatch.setenv("MOCK_APOLLO_HOST", "0.0.0.0")  # noqa: S104 - not bound
@@ -49,18 +49,18 @@ def test_a_file_can_have_tables_and_the_environment_text(elsewhere: Path, monkey
         ({"frozen_at": "noon"}, "--frozen-at"),
         ({"frozen_at": "2024-09-12T20:14:53"}, "timezone"),
         ({"frozen_at": "0001-01-01T00:00:00+14:00"}, "greater than or equal to"),
-        ({"keys": " , "}, "names no key"),
-        ({"keys": "=sales"}, "an empty key, or one that begins with invalid, is never accepted"),
-        ({"keys": "invalid1=sales"}, "an empty key, or one that begins with invalid, is never accepted"),
+        ({"keys": " , "}, "contains no key"),
+        ({"keys": "=sales"}, "a key must not be empty or begin with 'invalid'"),
+        ({"keys": "invalid1=sales"}, "a key must not be empty or begin with 'invalid'"),
         ({"host": ""}, "--host"),
         ({"host": "a\0b"}, "--host"),
         ({"frozen_at": "9999-12-31T23:59:59-14:00"}, "less than"),
-        ({"keys": "a=line\x1bbreak"}, "printable characters only"),
+        ({"keys": "a=line\x1bbreak"}, "must consist of printable characters"),
     ],
     ids=str,
 )
 def test_a_bad_setting_is_named_in_one_sentence(flags: dict[str, str], sentence: str) -> None:
-    """Assumed: and says where it can be set."""
+    """Assumed: with the three places where it can be set."""
     with pytest.raises(SettingsError) as refused:
         load_settings(flags)
     assert sentence in str(refused.value)
@@ -70,25 +70,25 @@ def test_a_bad_setting_is_named_in_one_sentence(flags: dict[str, str], sentence:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("prot = 1", "prot in mock-apollo.toml is no setting"),
+        ("prot = 1", "prot in mock-apollo.toml is not a setting"),
         ("port =", "mock-apollo.toml cannot be read"),
-        ("[keys]", "names no key"),
+        ("[keys]", "contains no key"),
         ("keys = 5", "--keys"),
         ("keys = [1]", "--keys"),
         ("rate_limit = 5", "'5' is neither a plan"),
     ],
 )
 def test_a_bad_file_is_named_in_one_sentence(elsewhere: Path, text: str, sentence: str) -> None:
-    """Assumed: a typing mistake must not be passed over."""
+    """Assumed: a typing mistake must not be ignored."""
     (elsewhere / "mock-apollo.toml").write_text(text)
     with pytest.raises(SettingsError, match=sentence):
         load_settings({})
 
 
-def test_a_variable_that_is_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Assumed: a typing mistake must not be passed over."""
+def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: a typing mistake must not be ignored."""
     monkeypatch.setenv("MOCK_APOLLO_PROT", "1")
-    with pytest.raises(SettingsError, match="MOCK_APOLLO_PROT in the environment is no setting"):
+    with pytest.raises(SettingsError, match="MOCK_APOLLO_PROT in the environment is not a setting"):
         load_settings({})
 
 
@@ -98,30 +98,30 @@ def test_a_status_may_be_a_number_in_the_file(elsewhere: Path) -> None:
     assert load_settings({}).unknown_contact == "404"
 
 
-def test_blanks_around_a_key_do_not_count(elsewhere: Path) -> None:
-    """Assumed: nor do they in a header."""
+def test_spaces_around_a_key_are_removed(elsewhere: Path) -> None:
+    """Assumed: as HTTP does in the value of a header."""
     (elsewhere / "mock-apollo.toml").write_text('[keys]\n" a " = " sales "\n')
     assert load_settings({}).keys == {"a": "sales"}
 
 
-def test_a_file_that_is_no_text_is_one_sentence(elsewhere: Path) -> None:
-    """Assumed: as with any other that cannot be read."""
+def test_a_file_that_is_not_text_is_one_sentence(elsewhere: Path) -> None:
+    """Assumed: like any other file that cannot be read."""
     (elsewhere / "mock-apollo.toml").write_bytes(b"\xff")
     with pytest.raises(SettingsError, match=r"mock-apollo.toml cannot be read"):
         load_settings({})
 
 
-def test_variables_may_be_written_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Assumed: as pydantic-settings has it, and a typing mistake is found all the same."""
+def test_variables_may_be_in_lower_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: as pydantic-settings reads them; a typing mistake is found in lower case too."""
     monkeypatch.setenv("mock_apollo_port", "5")
     assert load_settings({}).port == 5
     monkeypatch.setenv("mock_apollo_prot", "5")
-    with pytest.raises(SettingsError, match="is no setting"):
+    with pytest.raises(SettingsError, match="is not a setting"):
         load_settings({})
 
 
-def test_a_scope_of_an_action_that_is_none_is_refused() -> None:
-    """Assumed: a typing mistake would lock a client out of everything."""
-    with pytest.raises(SettingsError, match=r"--scopes .*: contacts/veiw is no action; they are account_s"):
+def test_a_scope_with_an_unknown_action_is_refused() -> None:
+    """Assumed: a typing mistake would make every call of the key 403."""
+    with pytest.raises(SettingsError, match=r"--scopes .*: contacts/veiw is not an action; the actions are account_s"):
         load_settings({"scopes": "limited=contacts/veiw"})
     assert load_settings({"scopes": "limited=contacts/show"}).scopes == {"limited": ["contacts/show"]}

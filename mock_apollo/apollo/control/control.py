@@ -72,19 +72,28 @@ class Control:
         return {"removed": world.team}
 
     def reset(self) -> WorldSummary:
-        """Reset the world to its seed: records, ids, limits, clock, faults, snapshots, journal."""
+        """Reset the world to its seed.
+
+        Records, ids, limits and clock return to the start; faults, snapshots and the journal are deleted.
+        """
         world = self._world
         self._apollo.reset(world)
         return self._summary(world)
 
     def clear(self) -> WorldSummary:
-        """Delete all contacts, accounts and lists; stages, custom fields and users stay."""
+        """Delete all contacts, accounts and lists.
+
+        Stages, custom fields and users stay.
+        """
         world = self._world
         world.clear()
         return self._summary(world)
 
     def limit(self, rate_limit: Annotated[str, Doc("A plan, or calls per window: hour=1.")]) -> WorldSummary:
-        """Set other rate limits, of which nothing is used, until the next reset."""
+        """Set other rate limits, until the next reset.
+
+        All windows begin anew.
+        """
         world = self._world
         try:
             world.limits.allow(parse_rate_limit(NewLimits(rate_limit=rate_limit).rate_limit))
@@ -93,11 +102,17 @@ class Control:
         return self._summary(world)
 
     def export(self) -> Json:
-        """Export the world: its records as a seed, the number of ids given, and its clock."""
+        """Export the world: records, ids and clock.
+
+        The records have the form of a seed; limits, faults and journal are not part of it.
+        """
         return exported(self._world)
 
     def load(self, state: Mapping[str, Any]) -> WorldSummary:
-        """Replace the world by an exported one; limits, faults and journal stay."""
+        """Replace the world by an exported one.
+
+        Limits, faults and journal stay.
+        """
         world = self._world
         try:
             world.bring_back(imported(State.model_validate(state)))
@@ -117,7 +132,10 @@ class Control:
         return dict(records[record_id])
 
     def put(self, records: Mapping[str, Any]) -> WorldSummary:
-        """Add the records of a seed, or change those with the same ids; contacts may be deleted or hidden so."""
+        """Add the records of a seed, or change those of the same ids.
+
+        A contact moves to the kind under which it is given: it is deleted, hidden, or brought back.
+        """
         world = self._world
         add_records(world, dict(records))
         return self._summary(world)
@@ -129,34 +147,40 @@ class Control:
         return self._summary(world)
 
     def remove(self, kind: KindName, record_id: RecordId) -> WorldSummary:
-        """Remove a record without a trace; `delete_contact` deletes a contact as Apollo does."""
+        """Remove a record without a trace.
+
+        A contact that is to be refused as deleted is deleted by `delete_contact`.
+        """
         self.record(kind, record_id)
         world = self._world
         remove_record(world, kind, record_id)
         return self._summary(world)
 
     def delete_contact(self, contact_id: ContactId) -> WorldSummary:
-        """Delete a contact, which Apollo then refuses as deleted."""
+        """Delete a contact, which is then refused as deleted."""
         self.record("contacts", contact_id)
         world = self._world
         world.delete_contact(contact_id)
         return self._summary(world)
 
     def hide_contact(self, contact_id: ContactId) -> WorldSummary:
-        """Hide a contact, which Apollo then refuses as one of somebody else."""
+        """Hide a contact, which is then refused as another user's."""
         self.record("contacts", contact_id)
         world = self._world
         world.hide_contact(contact_id)
         return self._summary(world)
 
     def snapshot(self, name: Name = "default") -> WorldSummary:
-        """Keep the world as it is now under a name: records, ids, clock."""
+        """Keep the world as it is now, under a name.
+
+        The snapshot has records, ids and clock; it lasts until the next reset.
+        """
         world = self._world
         world.saved[name] = world.save()
         return self._summary(world)
 
     def restore(self, name: Name = "default") -> WorldSummary:
-        """Restore the world as it was when the snapshot was taken."""
+        """Restore the world from a snapshot."""
         world = self._world
         if name not in world.saved:
             known = ", ".join(sorted(world.saved)) or "none yet"
@@ -174,9 +198,12 @@ class Control:
         freeze: Annotated[bool, Doc("Freeze the clock.")] = False,
         set: Annotated[datetime | None, Doc("Freeze it at this moment: 2030-01-01T00:00:00Z.")] = None,  # noqa: A002 - its name over HTTP
         advance: Annotated[float, Doc("Seconds to advance it by.")] = 0,
-        run: Annotated[bool, Doc("Let it run again.")] = False,
+        run: Annotated[bool, Doc("Run the clock again.")] = False,
     ) -> Time:
-        """Freeze, advance or run the clock; limits, Retry-After and timestamps follow it."""
+        """Freeze, advance or run the clock.
+
+        Limits, Retry-After and timestamps follow it.
+        """
         clock = self._world.clock
         move = Move(freeze=freeze, set=set, advance=advance, run=run)
         before = clock.state
@@ -188,7 +215,10 @@ class Control:
         return _time(clock)
 
     def faults(self) -> list[FaultState]:
-        """List the fault rules, with how many calls each has seen and struck."""
+        """List the fault rules with their counters.
+
+        `seen` counts the calls that could be struck, `struck` those that were.
+        """
         return [cast("FaultState", fault.document()) for fault in self._world.faults]
 
     def add_fault(self, fault: Annotated[Kind, Doc("Kind of the fault.")], **rule: Unpack[FaultFields]) -> FaultState:
@@ -218,14 +248,17 @@ class Control:
         team: Annotated[str | None, Doc("Without a key: only this team.")] = None,
         **wanted: Unpack[WantedFields],
     ) -> Sequence[Entry]:
-        """Return calls, replies and findings, oldest first: those of the world, or without a key of all worlds."""
+        """Return the calls with replies and findings, oldest first.
+
+        They are those of the world, or, without a key, those of all worlds.
+        """
         if self._key:
             team = self._world.team
         entries = self._apollo.journal.all_entries() if team is None else self._apollo.journal.entries(team)
         return [entry for entry in chosen(entries, Wanted(**wanted)) if entry.number > after]
 
     def clear_journal(self) -> Removed:
-        """Delete all entries of the journal; nothing else changes."""
+        """Delete all entries of the journal."""
         team = self._world.team
         count = len(self._apollo.journal.entries(team))
         self._apollo.journal.forget(team)
@@ -236,7 +269,10 @@ class Control:
         return counted(self._apollo.journal.entries(self._world.team))
 
     def expect(self, call: WantedFields, times: int | None = None) -> Outcome:
-        """Tell whether a call like this was made, so many times or at all, and if not, what came near."""
+        """Tell whether a call like this was made.
+
+        It must have been made `times` times, or at least once; otherwise the outcome has the near misses.
+        """
         expected = Expected.model_validate({"call": call, "times": times})
         verdict = expect(self._apollo.journal.entries(self._world.team), expected.call, expected.times)
         return {"met": verdict.met, "seen": verdict.seen, "text": verdict.text}
