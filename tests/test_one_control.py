@@ -98,7 +98,7 @@ def test_a_command_has_the_same_words_and_parameters(do: Callable[..., Any]) -> 
     assert ("as_json" in given) == (do is not Control.expect)
     if do in SPECIAL:
         return
-    assert found.help == do.__doc__
+    assert found.help == inspect.getdoc(do)
     own = given.keys() - {"url", "key", "admin_token", "as_json", "help"}
     assert own == parameters(do).keys()
     for name, parameter in parameters(do).items():
