@@ -167,7 +167,7 @@ def test_a_custom_field_that_nobody_knows_is_ignored_and_noted(apollo: Apollo) -
     assert contact["typed_custom_fields"] == documented_example()["contact"]["typed_custom_fields"]
     findings = apollo.journal.entries(apollo.keys.open("demo").team)[-1].findings
     assert [finding.code for finding in findings] == ["unknown-custom-field", "unknown-custom-field"]
-    assert "leave that away" in findings[0].message
+    assert "send the id without it" in findings[0].message
 
 
 def test_a_custom_value_of_the_wrong_type_is_reported_and_not_kept(apollo: Apollo) -> None:

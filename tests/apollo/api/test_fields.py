@@ -178,4 +178,4 @@ def test_a_value_with_the_prefix_is_told_of(apollo: Apollo) -> None:
     """Observed: clients forget to strip it, and the value is ignored."""
     apollo.answer(patch({"typed_custom_fields": {f"contact.{TEXT}": "x"}}))
     (finding,) = apollo.journal.entries(apollo.keys.open("demo").team)[0].findings
-    assert finding.message.endswith("GET /fields writes contact. before the id; leave that away here.")
+    assert finding.message.endswith("GET /fields puts the prefix 'contact.' before the id; send the id without it.")
