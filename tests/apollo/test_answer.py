@@ -48,96 +48,6 @@ def test_without_a_good_key_nothing_else_matters(
     assert not reply.headers
 
 
-@pytest.mark.parametrize(
-    "header",
-    [(b"x-api-key", b"demo"), (b"authorization", b"Bearer demo"), (b"authorization", b"bearer  demo")],
-    ids=str,
-)
-def test_a_key_or_a_bearer_token_opens_the_world(apollo: Apollo, header: tuple[bytes, bytes]) -> None:
-    """Documented: both schemes. What a token opens is assumed, since only Apollo knows which is one."""
-    reply = apollo.answer(Call("PATCH", PATH, "", (header, JSON_TYPE), b"{}"))
-    assert reply.status == 200
-
-
-def test_a_bearer_token_can_be_refused() -> None:
-    """Observed: an API key that is sent as one is."""
-    call = Call("PATCH", PATH, "", ((b"authorization", b"Bearer demo"), JSON_TYPE), b"{}")
-    assert new_apollo(bearer_token="refuse").answer(call).status == 401
-
-
-def test_of_two_keys_the_first_counts(apollo: Apollo) -> None:
-    """Assumed: as of most repeated headers."""
-    keys = [(b"x-api-key", b"demo"), (b"x-api-key", b"invalid")]
-    statuses = [
-        apollo.answer(Call("PATCH", PATH, "", (*order, JSON_TYPE), b"{}")).status for order in (keys, keys[::-1])
-    ]
-    assert statuses == [200, 401]
-
-
-@pytest.mark.parametrize("key", ["clé", "ключ"])
-def test_a_key_may_have_any_letters(key: str) -> None:
-    """Assumed: in UTF-8, as settings are."""
-    assert new_apollo(keys=f"{key}=sales").answer(patch(key=key)).status == 200
-
-
-def test_a_key_of_any_bytes_is_a_key(apollo: Apollo) -> None:
-    """Assumed: it opens a world, like any other."""
-    reply = apollo.answer(Call("PATCH", PATH, "", ((b"x-api-key", b"\xff\xfe"), JSON_TYPE), b"{}"))
-    assert reply.status == 200
-
-
-def test_keys_without_teams_have_teams_of_their_own() -> None:
-    """Assumed: one key, one world."""
-    apollo = new_apollo(keys="a=sales,b,c=sales")
-    teams = [apollo.keys.open(key).team for key in "abc"]
-    assert teams[0] == teams[2] == "sales"
-    assert teams[1].startswith("team-")
-
-
-def test_an_empty_key_beside_a_full_one_hides_nothing() -> None:
-    """Assumed: any of them may be the one that was meant."""
-    call = Call("PATCH", PATH, "api_key=demo&api_key=", (JSON_TYPE,), b"{}")
-    assert new_apollo().answer(call).status == 422
-
-
-def test_a_key_that_is_accepted_in_the_wrong_place_is_noted() -> None:
-    """Assumed: it works, and should not be there."""
-    apollo = new_apollo(legacy_api_key="accept")
-    apollo.answer(Call("PATCH", PATH, "api_key=demo", (JSON_TYPE,), b'{"api_key": "demo"}'))
-    findings = apollo.journal.entries(apollo.keys.open("demo").team)[0].findings
-    assert [finding.code for finding in findings] == ["misplaced-key"]
-
-
-def test_a_closed_list_of_keys_refuses_others() -> None:
-    """Assumed: a key that Apollo does not know is as good as none."""
-    apollo = new_apollo(keys="good=sales")
-    assert apollo.answer(patch(key="good")).status == 200
-    assert apollo.answer(patch(key="other")).status == 401
-    assert apollo.keys.open("good").team == "sales"
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        Call("PATCH", PATH, "api_key=demo", (JSON_TYPE,), b"{}"),
-        Call("PATCH", PATH, "", (JSON_TYPE,), b'{"api_key": "demo"}'),
-    ],
-    ids=["query", "body"],
-)
-def test_a_key_outside_the_headers_is_refused_unless_the_policy_accepts_it(call: Call) -> None:
-    """Observed: accepted until 2024, and refused with these words since."""
-    refused = new_apollo().answer(call)
-    assert error(refused) == "API key must be passed in the X-Api-Key header for security reasons"
-    assert content(refused)["error_code"] == "INVALID_API_KEY_LOCATION"
-    assert new_apollo(legacy_api_key="accept").answer(call).status == 200
-
-
-@pytest.mark.parametrize("body", [b'{"api_key": 3}', b'["api_key"]', b'{"api_key"'], ids=repr)
-def test_what_only_looks_like_a_key_is_none(apollo: Apollo, body: bytes) -> None:
-    """Assumed: a key is a string."""
-    assert apollo.answer(Call("PATCH", PATH, "", (JSON_TYPE,), body)).status == 401
-
-
 @pytest.mark.parametrize("field", ["account_id", "contact_stage_id"])
 @pytest.mark.parametrize("value", ["5234234", "63f53afe4ceeca00016bdd2fsfsdf", "", UNKNOWN.upper(), UNKNOWN])
 def test_an_id_that_is_malformed_or_names_nothing_is_refused(apollo: Apollo, field: str, value: str) -> None:
@@ -319,13 +229,6 @@ def test_a_slash_at_the_end_changes_nothing(apollo: Apollo) -> None:
     assert apollo.answer(Call("PATCH", PATH + "/", "", with_key("demo", JSON_TYPE), b"{}")).status == 200
 
 
-def test_each_key_has_a_world_of_its_own(apollo: Apollo) -> None:
-    """Assumed: one key, one team; made from the seed at first use."""
-    apollo.answer(patch({"title": "Novelist"}, key="one"))
-    assert content(apollo.answer(patch({}, key="two")))["contact"]["title"] == "Chief Writer"
-    assert content(apollo.answer(patch({}, key="one")))["contact"]["title"] == "Novelist"
-
-
 def test_two_runs_give_the_same_answers() -> None:
     """Assumed: ids come from a seed and time stands still, so that a run can be repeated."""
     calls = [patch({"label_names": [f"list {i}"]}, contact_id=ADA) for i in range(5)]
@@ -387,22 +290,3 @@ def test_every_call_is_in_the_journal(apollo: Apollo) -> None:
         ("update-a-contact", 401),
         ("", 404),
     ]
-
-
-def test_a_key_that_is_limited_is_refused_elsewhere() -> None:
-    """Documented: the words, the code, and no headers of the limits; nothing is counted, and others are not limited."""
-    apollo = new_apollo(scopes="limited=contacts/show+contacts/search", keys="limited=us,free=us")
-    view = Call("GET", PATH, "", with_key("limited"))
-    refused = apollo.answer(patch({"title": "x"}, key="limited"))
-    assert refused.status == 403
-    assert content(refused) == {
-        "error": "This API key is not authorized to access api/v1/contacts/update. Request an API key from your "
-        "administrator that includes this endpoint in its configured scope.",
-        "error_code": "API_INACCESSIBLE",
-    }
-    assert refused.headers == ()
-    assert apollo.answer(view).status == 200
-    token = ((b"authorization", b"Bearer limited"), JSON_TYPE)
-    assert apollo.answer(Call("PATCH", PATH, "", token, b"{}")).status == 403
-    allowed = apollo.answer(patch({"title": "x"}, key="free"))
-    assert dict(allowed.headers)[b"x-hourly-usage"] == b"1"

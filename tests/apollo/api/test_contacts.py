@@ -6,7 +6,6 @@ import orjson
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.updates.contacts import WRITERS
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.protocol.messages import Call
 from tests.calls import (
@@ -232,18 +231,6 @@ def test_the_update_is_there_at_the_next_call(apollo: Apollo) -> None:
     """Documented: an update updates."""
     updated(apollo, {"title": "Novelist"})
     assert updated(apollo, {})["title"] == "Novelist"
-
-
-def test_every_field_of_the_contract_is_written_or_replaces_the_lists(apollo: Apollo) -> None:
-    """Documented: sixteen fields, none forgotten; and nothing is written that no operation takes."""
-    operations = apollo.contract.operations
-    members = operations["update-a-contact"].members
-    assert len(members) == 16
-    assert members <= WRITERS.keys() | {"label_names"}
-    many = set(operations["bulk-create-contacts"].items["contacts"])
-    assert many <= WRITERS.keys()
-    one = members | operations["create-a-contact"].members
-    assert WRITERS.keys() <= one | many | operations["bulk-update-contacts"].members
 
 
 def test_a_website_is_taken_and_never_shown(apollo: Apollo) -> None:
