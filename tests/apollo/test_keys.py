@@ -3,7 +3,10 @@
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.keys import Keys
+from mock_apollo.apollo.policy import Policy
 from mock_apollo.protocol.messages import Call
+from mock_apollo.protocol.refusals import InvalidCredentials
 from tests.calls import FYODOR, JSON_TYPE, content, error, new_apollo, patch, with_key
 
 PATH = f"/api/v1/contacts/{FYODOR}"
@@ -208,3 +211,12 @@ def test_a_key_with_an_empty_scope_may_call_nothing() -> None:
     apollo = new_apollo(scopes={"limited": []}, keys="limited=us,free=us")
     assert apollo.answer(patch(key="limited")).status == 403
     assert apollo.answer(patch(key="free")).status == 200
+
+
+def test_an_empty_list_of_keys_accepts_none() -> None:
+    """Assumed: only a list that is left out accepts any key."""
+    keys = new_apollo().keys
+    world = keys.open("demo")
+    with pytest.raises(InvalidCredentials):
+        Keys(lambda _: world, Policy(), {}).open("demo")
+    assert Keys(lambda _: world, Policy()).open("demo") is world

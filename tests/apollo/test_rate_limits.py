@@ -31,9 +31,11 @@ def test_a_refused_call_is_not_counted() -> None:
     """Assumed: Apollo does not say."""
     limits = Limits(RateLimit(1, 2, None))
     spend(limits, 0)
+    before = limits.usage(0)
     for _ in range(5):
         with pytest.raises(RateLimited):
             spend(limits, 0)
+    assert limits.usage(0) == before
     spend(limits, MINUTE)
 
 
@@ -43,6 +45,8 @@ def test_a_refused_call_is_not_counted() -> None:
         (RateLimit(1, None, None), 1, 60, "1 times per minute"),
         (RateLimit(1, None, None), 1_500, 59, "1 times per minute"),
         (RateLimit(1, None, None), 59_999, 1, "1 times per minute"),
+        (RateLimit(1, 2, 2), 1, 60, "1 times per minute"),
+        (RateLimit(None, 1, 2), MINUTE, 3_540, "1 times per hour"),
         (RateLimit(1, 1, None), 0, 3_600, "1 times per hour"),
         (RateLimit(1, 1, 1), HOUR - 1, 82_801, "1 times per day"),
     ],
@@ -80,6 +84,37 @@ def test_a_window_without_a_limit_has_an_empty_header_and_no_others() -> None:
         (b"x-hourly-requests-left", b"3"),
         (b"x-rate-limit-24-hour", b""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("now", "consumed"), [(0, 2), (MINUTE - 1, 2), (MINUTE, 0), (HOUR, 0)], ids=["start", "last", "next", "later"]
+)
+def test_the_usage_is_that_of_the_current_window(now: int, consumed: int) -> None:
+    """Documented: limit, consumed and left_over of the windows, the longest first; a window that is over is empty."""
+    limits = Limits(RateLimit(5, None, 9))
+    spend(limits, 0, 2)
+    usage = limits.usage(now)["contacts/update"]
+    assert list(usage) == ["day", "hour", "minute"]
+    assert usage["minute"] == {"limit": 5, "consumed": consumed, "left_over": 5 - consumed}
+    assert usage["day"] == {"limit": 9, "consumed": 2, "left_over": 7}
+    assert usage["hour"]["limit"] is usage["hour"]["left_over"] is None
+
+
+def test_other_limits_hold_for_all_actions_until_a_reset() -> None:
+    """Assumed: our own feature; both begin with nothing used, also for actions that are called for the first time."""
+    limits = Limits(RateLimit(2, 5, 9), ["contacts/update"])
+    spend(limits, 0, 2)
+    limits.allow(RateLimit(1, None, None))
+    for action in ("contacts/update", "contacts/show"):
+        spend(limits, 0, action=action)
+        with pytest.raises(RateLimited, match="1 times per minute"):
+            spend(limits, 0, action=action)
+    limits.reset()
+    assert limits.rate_limit == RateLimit(2, 5, 9)
+    spend(limits, 0, 2)
+    with pytest.raises(RateLimited, match="2 times per minute"):
+        spend(limits, 0)
+    spend(limits, 0, 2, "contacts/create")
 
 
 def test_a_limit_of_nothing_refuses_the_first_call() -> None:

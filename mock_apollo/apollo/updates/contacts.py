@@ -78,20 +78,18 @@ def _write_primary_title(_: World, draft: Contact, fields: Fields) -> Findings:
 
 
 def _write_account(world: World, draft: Contact, fields: Fields) -> Findings:
-    """Set the account and its organization (documented), unless the call has `organization_name`."""
+    """Set the account and its organization (documented); organization fields of the call are written later."""
     account = world.account(fields["account_id"])
     draft["account_id"] = account["id"]
-    if "organization_name" not in fields:
-        draft["organization_id"] = fields.get("organization_id") or account["organization_id"]
-        draft["organization_name"] = account["name"]
+    draft["organization_id"] = account["organization_id"]
+    draft["organization_name"] = account["name"]
     return ()
 
 
 def _write_organization(world: World, draft: Contact, fields: Fields) -> Findings:
     """Set the name and the organization with that name; none has `organization_id` null (documented)."""
     draft["organization_name"] = fields["organization_name"] or None
-    if "organization_id" not in fields:
-        draft["organization_id"] = world.organization_id(fields["organization_name"])
+    draft["organization_id"] = world.organization_id(fields["organization_name"])
     return ()
 
 

@@ -100,11 +100,22 @@ def test_records_get_off_a_list_of_accounts(apollo: Apollo) -> None:
     assert content(ask(apollo, "GET", f"accounts/{IRISH}"))["account"]["label_ids"] == []
 
 
-def test_an_empty_text_clears(apollo: Apollo) -> None:
+@pytest.mark.parametrize("text", ["", " "], ids=repr)
+def test_an_empty_text_clears(apollo: Apollo, text: str) -> None:
     """Assumed: as with contacts, but for what an account needs."""
-    account = content(ask(apollo, "PATCH", f"accounts/{IRISH}", {"phone": "", "name": "", "domain": " "}))["account"]
+    ask(apollo, "PATCH", f"accounts/{IRISH}", {"raw_address": "Dublin"})
+    fields = dict.fromkeys(("phone", "raw_address", "name", "domain"), text)
+    account = content(ask(apollo, "PATCH", f"accounts/{IRISH}", fields))["account"]
     assert (account["phone"], account["sanitized_phone"]) == (None, None)
+    assert apollo.keys.open("demo").accounts[IRISH]["raw_address"] is None
     assert (account["name"], account["domain"]) == ("The Irish Copywriters", "irishcopywriters.ie")
+
+
+def test_errors_of_custom_fields_are_those_of_the_last_update(apollo: Apollo) -> None:
+    """Assumed: as with contacts."""
+    for fields, reported in (({DATE_FIELD: "tomorrow"}, [DATE_FIELD]), (None, [])):
+        ask(apollo, "PATCH", f"accounts/{IRISH}", {"typed_custom_fields": fields} if fields else {"name": "Firm"})
+        assert list(apollo.keys.open("demo").accounts[IRISH]["custom_field_errors"]) == reported
 
 
 @pytest.mark.parametrize(

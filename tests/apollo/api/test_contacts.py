@@ -185,6 +185,8 @@ def test_a_custom_value_of_the_wrong_type_can_be_refused() -> None:
     reply = apollo.answer(patch({"title": "x", "typed_custom_fields": {DATE_FIELD: "tomorrow"}}))
     assert error(reply).startswith(f"Something's wrong with your API request. typed_custom_fields.{DATE_FIELD} cannot")
     assert apollo.keys.open("demo").snapshot() == before
+    good = {"typed_custom_fields": {DATE_FIELD: "2025-08-07"}}
+    assert updated(apollo, good)["typed_custom_fields"][DATE_FIELD] == "2025-08-07"
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def test_every_ignored_email_is_reported(apollo: Apollo, call: str, body: Any, e
         (BULK_CREATE, {"contacts": [NO_FIELD]}, [("unknown-custom-field", FIELD[1].replace("$", "$.contacts[0]"))]),
         (BULK_UPDATE, {"contact_ids": [FYODOR, ADA], **NO_FIELD}, [FIELD]),
         (BULK_UPDATE, {"contact_attributes": [{"id": ADA}], **NO_FIELD}, [FIELD]),
+        (BULK_UPDATE, {"contact_ids": [], "contact_attributes": [{"id": ADA}], **NO_FIELD}, [FIELD]),
         (
             BULK_UPDATE,
             {"contact_ids": [ADA], "contact_attributes": [{"id": ADA, **NO_FIELD}], **NO_FIELD},
