@@ -18,19 +18,19 @@ PATH = f"/api/v1/contacts/{FYODOR}"
     ids=str,
 )
 def test_a_key_or_a_bearer_token_opens_the_world(apollo: Apollo, header: tuple[bytes, bytes]) -> None:
-    """Documented: both schemes. What a token opens is assumed, since only Apollo knows which is one."""
+    """Documented: both schemes. That any token opens a world is assumed."""
     reply = apollo.answer(Call("PATCH", PATH, "", (header, JSON_TYPE), b"{}"))
     assert reply.status == 200
 
 
 def test_a_bearer_token_can_be_refused() -> None:
-    """Observed: an API key that is sent as one is."""
+    """Observed: Apollo refuses an API key that is sent as a bearer token."""
     call = Call("PATCH", PATH, "", ((b"authorization", b"Bearer demo"), JSON_TYPE), b"{}")
     assert new_apollo(bearer_token="refuse").answer(call).status == 401
 
 
 def test_of_two_keys_the_first_counts(apollo: Apollo) -> None:
-    """Assumed: as of most repeated headers."""
+    """Assumed: as with most repeated headers."""
     keys = [(b"x-api-key", b"demo"), (b"x-api-key", b"invalid")]
     statuses = [
         apollo.answer(Call("PATCH", PATH, "", (*order, JSON_TYPE), b"{}")).status for order in (keys, keys[::-1])
@@ -40,7 +40,7 @@ def test_of_two_keys_the_first_counts(apollo: Apollo) -> None:
 
 @pytest.mark.parametrize("key", ["clé", "ключ"])
 def test_a_key_may_have_any_letters(key: str) -> None:
-    """Assumed: in UTF-8, as settings are."""
+    """Assumed: in UTF-8, like the settings."""
     assert new_apollo(keys=f"{key}=sales").answer(patch(key=key)).status == 200
 
 
@@ -59,13 +59,13 @@ def test_keys_without_teams_have_teams_of_their_own() -> None:
 
 
 def test_an_empty_key_beside_a_full_one_hides_nothing() -> None:
-    """Assumed: any of them may be the one that was meant."""
+    """Assumed: an empty api_key does not hide one that is refused."""
     call = Call("PATCH", PATH, "api_key=demo&api_key=", (JSON_TYPE,), b"{}")
     assert new_apollo().answer(call).status == 422
 
 
 def test_a_key_that_is_accepted_in_the_wrong_place_is_noted() -> None:
-    """Assumed: it works, and should not be there."""
+    """Assumed: the call works, and the key is reported as misplaced."""
     apollo = new_apollo(legacy_api_key="accept")
     apollo.answer(Call("PATCH", PATH, "api_key=demo", (JSON_TYPE,), b'{"api_key": "demo"}'))
     findings = apollo.journal.entries(apollo.keys.open("demo").team)[0].findings
@@ -73,7 +73,7 @@ def test_a_key_that_is_accepted_in_the_wrong_place_is_noted() -> None:
 
 
 def test_a_closed_list_of_keys_refuses_others() -> None:
-    """Assumed: a key that Apollo does not know is as good as none."""
+    """Assumed: an unknown key is refused like a missing one."""
     apollo = new_apollo(keys="good=sales")
     assert apollo.answer(patch(key="good")).status == 200
     assert apollo.answer(patch(key="other")).status == 401
@@ -109,8 +109,8 @@ def test_each_key_has_a_world_of_its_own(apollo: Apollo) -> None:
     assert content(apollo.answer(patch({}, key="one")))["contact"]["title"] == "Novelist"
 
 
-def test_a_key_that_is_limited_is_refused_elsewhere() -> None:
-    """Documented: the words, the code, and no headers of the limits; nothing is counted, and others are not limited."""
+def test_a_key_is_refused_outside_its_scope() -> None:
+    """Documented: words, code, no rate-limit headers; the call is not counted, and other keys are not limited."""
     apollo = new_apollo(scopes="limited=contacts/show+contacts/search", keys="limited=us,free=us")
     view = Call("GET", PATH, "", with_key("limited"))
     refused = apollo.answer(patch({"title": "x"}, key="limited"))
