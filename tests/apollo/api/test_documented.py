@@ -341,6 +341,6 @@ NOT_SAID = {  # words of the vendor's document that the fake does not reply with
     "403 of create-a-custom-field, `api/v1/fields this api_key`": "not a sentence; it has the words of the others",
     "403 `This endpoint is only available to Apollo users on paid plans.`": "no plan restricts calls here",
     "403 `You do not have permission to access lists. ...`": "users have no permissions of their own here",
-    "429 of fields with `API calls` and `To change your rate limit, ...`": "one sentence everywhere, since clients parse it",
+    "429 of fields with `API calls` and `To change your rate limit, ...`": "one sentence everywhere; clients parse it",
     "500 `An error occurred while creating contacts. Please try again.`": "only an injected fault replies 500",
 }
