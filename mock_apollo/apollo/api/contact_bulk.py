@@ -37,24 +37,10 @@ def bulk_create_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
     drafts = [updated_contact(world, new_contact(world), _with_owner(given, fields)) for given in fields["contacts"]]
     if "owner_id" in fields:
         world.user(fields["owner_id"])
-    known = world.duplicates(indexed=True)
-    created: list[Contact] = []
-    existing: dict[str, Contact] = {}
-    for given, (draft, _) in zip(fields["contacts"], drafts, strict=True):
-        compared = given if fields.get("run_dedupe") else {name: given[name] for name in IDS if name in given}
-        compared = compared | {"hubspot_vid": given.get("hubspot_id")}
-        _, duplicate = known.of(compared, world.company(given))
-        if duplicate is not None:
-            existing[duplicate["id"]] = duplicate
-            continue
-        label_ids = world.lists.ids(filter(str.strip, fields.get("append_label_names", ())))
-        contact: Contact = {**draft, "label_ids": label_ids, "queued_for_crm_push": True}
-        world.put_contact(contact)
-        known.add(contact)
-        created.append(contact)
+    created, existing = _put_new(world, fields, [draft for draft, _ in drafts])
     return {
         "created_contacts": [_shown(world, contact) for contact in created],
-        "existing_contacts": [_shown(world, contact) for contact in existing.values()],
+        "existing_contacts": [_shown(world, contact) for contact in existing],
     }, _placed((f"$.contacts[{position}]", findings) for position, (_, findings) in enumerate(drafts))
 
 
@@ -78,6 +64,30 @@ def bulk_update_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
     if fields.get("async") or len(drafts) > MOST_SYNCHRONOUS:
         return {"entity_progress_job": _job(world, [*drafts])}, _placed(findings)
     return {"contacts": [without_place(draft) for draft in drafts.values()]}, _placed(findings)
+
+
+def _put_new(world: World, fields: Fields, drafts: list[Contact]) -> tuple[list[Contact], list[Contact]]:
+    """Store the drafts that duplicate no contact; return them, and the existing contacts that the others duplicate."""
+    known = world.duplicates(indexed=True)
+    created: list[Contact] = []
+    existing: dict[str, Contact] = {}
+    for given, draft in zip(fields["contacts"], drafts, strict=True):
+        _, duplicate = known.of(_compared(given, fields), world.company(given))
+        if duplicate is not None:
+            existing[duplicate["id"]] = duplicate
+            continue
+        label_ids = world.lists.ids(filter(str.strip, fields.get("append_label_names", ())))
+        contact: Contact = {**draft, "label_ids": label_ids, "queued_for_crm_push": True}
+        world.put_contact(contact)
+        known.add(contact)
+        created.append(contact)
+    return created, [*existing.values()]
+
+
+def _compared(given: Fields, fields: Fields) -> Fields:
+    """Return the fields that are compared: all of them with `run_dedupe`, else the ids of other systems."""
+    compared = given if fields.get("run_dedupe") else {name: given[name] for name in IDS if name in given}
+    return {**compared, "hubspot_vid": given.get("hubspot_id")}
 
 
 def _updates(fields: Fields) -> list[_Update]:
