@@ -1,4 +1,4 @@
-"""How does the fake behave, and how do we know? `behaviours.yaml` has the table."""
+"""Which behaviours does the fake have, and how is each known? They are listed in `behaviours.yaml`."""
 
 from pathlib import Path
 from typing import Literal
@@ -10,10 +10,10 @@ TABLE = Path(__file__).parents[1] / "behaviours.yaml"
 
 
 class Behaviour(BaseModel, frozen=True, extra="forbid"):
-    """One rule of the fake.
+    """One behaviour of the fake.
 
-    `source` is what we know it from, `tests` what pins it (in tests/), `refusals` the classes that carry it out,
-    `setting` the one that chooses otherwise.
+    `source` is the evidence, `tests` are the tests that pin it (paths in tests/), `refusals` the exception classes that
+    implement it, and `setting` names the setting that changes it, if there is one.
     """
 
     rule: str
@@ -25,5 +25,5 @@ class Behaviour(BaseModel, frozen=True, extra="forbid"):
 
 
 def behaviours() -> tuple[Behaviour, ...]:
-    """All rules, in the order in which they are shown."""
+    """Return all behaviours, in the order of the file."""
     return TypeAdapter(tuple[Behaviour, ...]).validate_python(yaml.safe_load(TABLE.read_text("utf-8")))

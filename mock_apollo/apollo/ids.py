@@ -1,4 +1,4 @@
-"""Where do new ids come from? From a seed, so that a run can be repeated."""
+"""How are new ids made? From a seed, so that runs are reproducible."""
 
 import re
 from collections.abc import Callable
@@ -8,25 +8,27 @@ OBJECT_ID = re.compile(r"[0-9a-f]{24}")
 
 
 def is_object_id(text: str) -> bool:
-    """Whether it has the shape of Apollo's ids: 24 lower-case hexadecimal digits."""
+    """Return whether the text has the form of Apollo's ids: 24 lower-case hexadecimal digits (documented)."""
     return OBJECT_ID.fullmatch(text) is not None
 
 
 class NewIds:
-    """A source of ids; two of one seed give the same ids in the same order. `count` is how many it has given."""
+    """A generator of ids; the same seed gives the same ids in the same order.
+
+    `count` is how many were made. `taken` tells whether an id is in use; such ids are skipped.
+    """
 
     def __init__(self, seed: str) -> None:
         self._seed = seed
         self.count = 0
-        self.taken: Callable[[str], bool] = _nothing
+        self.taken: Callable[[str], bool] = _never
 
     def __call__(self) -> str:
-        """One more, which is not taken."""
+        """Return the next id that is not taken."""
         self.count += 1
         new = blake2b(f"{self._seed} {self.count}".encode(), digest_size=12).hexdigest()
         return self() if self.taken(new) else new
 
 
-def _nothing(_: str) -> bool:
-    """Nothing is taken."""
+def _never(_: str) -> bool:
     return False

@@ -1,4 +1,4 @@
-"""Which key is which team? A credential names a world, which is made at first use."""
+"""Which team does a credential name, and so which world? Worlds are made at first use."""
 
 from collections.abc import Callable, Collection, Mapping
 from hashlib import blake2b
@@ -13,10 +13,10 @@ NewWorld = Callable[[str], World]
 
 
 class Keys:
-    """The worlds by key. Any key opens one, unless `teams` closes the list.
+    """The worlds by key; at most `most` of them.
 
-    `teams` maps keys to the names of teams; a key without a name has a team of its own.
-    `scopes` has the actions of the keys that are limited to some; there are `most` worlds at a time.
+    `teams` maps the accepted keys to team names, and an empty name means a team of its own; None accepts every key.
+    `scopes` maps keys to the actions they are limited to; a key that is not in it may call everything.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Keys:
         self._by_team: dict[str, World] = {}
 
     def world(self, call: Call) -> World:
-        """The world of the caller. Raises InvalidCredentials, ApiKeyInWrongPlace."""
+        """Return the world of the credential in the call. Raises InvalidCredentials, ApiKeyInWrongPlace, WorldFull."""
         header = call.header(b"x-api-key")
         if header is None:
             return self.open(self._key(call))
@@ -46,14 +46,14 @@ class Keys:
         return world
 
     def check_scope(self, call: Call, action: str) -> None:
-        """Whether the key of a call may be used for an action. Raises NotInScope."""
+        """Check that the key of the call may call an action. Raises NotInScope."""
         if not self._scopes:
             return
         if action not in self._scopes.get(self._key(call), (action,)):
             raise NotInScope(action)
 
     def open(self, key: str, new_world: NewWorld | None = None) -> World:
-        """The world that the key opens, made when it is not there yet. Raises InvalidCredentials, WorldFull."""
+        """Return the world of a key, which is made at first use. Raises InvalidCredentials, WorldFull."""
         team = self._team(key)
         if team not in self._by_team:
             if len(self._by_team) >= self._most:
@@ -62,29 +62,29 @@ class Keys:
         return self._by_team[team]
 
     def worlds(self) -> list[World]:
-        """The worlds that there are."""
+        """Return all worlds, the oldest first."""
         return [*self._by_team.values()]
 
     def remove(self, world: World) -> None:
-        """Let the world go; its key opens a new one."""
+        """Remove the world; the next call with its key makes a new one."""
         if self._by_team.get(world.team) is world:
             del self._by_team[world.team]
         self._by_header = {header: other for header, other in self._by_header.items() if other is not world}
 
     def _team(self, key: str) -> str:
-        """The public name behind a key: a digest of it, unless the list of keys gives one."""
+        """Return the team name of a key: from `teams`, else made from a digest. Raises InvalidCredentials."""
         if not key or key.startswith("invalid") or (self._teams is not None and key not in self._teams):
             raise InvalidCredentials
         digest = blake2b(key.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
         return (self._teams or {}).get(key) or f"team-{digest}"
 
     def _key(self, call: Call) -> str:
-        """What the caller gives for a key. Raises ApiKeyInWrongPlace."""
+        """Return the credential in the call, empty if there is none. Raises ApiKeyInWrongPlace."""
         header = call.header(b"x-api-key")
         return self._without_api_key(call) if header is None else decoded(header).strip()
 
     def _without_api_key(self, call: Call) -> str:
-        """A bearer token, or a key in the query or the body: refused since 2024 (observed)."""
+        """Return the bearer token, or the `api_key` of query or body, which Apollo refuses since 2024 (observed)."""
         token = bearer_token(call)
         if token and self._policy.bearer_token == "accept":  # noqa: S105 - the name of a choice
             return token

@@ -1,6 +1,6 @@
-"""How many calls are left? Fixed windows of a minute, an hour and a day, all at once.
+"""How many calls of an action are left? Fixed windows of a minute, an hour and a day apply at once.
 
-A window opens with the first call in it, not with the clock; each operation has its own.
+A window opens with its first call, not with the clock (observed); each action has windows of its own.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from mock_apollo.protocol.timestamps import DAY, HOUR, MINUTE, SECOND
 
 
 class RateLimit(NamedTuple):
-    """Calls allowed per window, for each operation; None means without limit."""
+    """The calls allowed per window, for each action; None means no limit."""
 
     minute: int | None = 600
     hour: int | None = 600
@@ -29,9 +29,9 @@ PLANS = {
 
 
 def parse_rate_limit(text: str) -> RateLimit:
-    """A plan's name, or `minute=200,hour=600,day=6000`; a window left out has no limit.
+    """Parse the name of a plan, or `minute=200,hour=600,day=6000`; a window that is left out has no limit.
 
-    Raises ValueError, with a sentence that says what to write instead.
+    Raises ValueError, whose message names the valid forms.
     """
     if text in PLANS:
         return PLANS[text]
@@ -47,7 +47,7 @@ def _window(text: str) -> tuple[str, int]:
 
 
 class _Window(NamedTuple):
-    """What never changes about one window: its length and its words on the wire."""
+    """The constants of one window: its length in milliseconds, its unit and its response headers."""
 
     length: int
     unit: str
@@ -64,7 +64,7 @@ WINDOWS = (
 
 
 class _Counter:
-    """What one operation has used of one window."""
+    """The usage of one window by one action."""
 
     __slots__ = ("left_header", "length", "limit", "limit_line", "opened_at", "unit", "usage_header", "used")
 
@@ -76,23 +76,26 @@ class _Counter:
         self.used = 0
 
     def usage(self, now: int) -> dict[str, int | None]:
-        """What is allowed, used and left in the window that is open now."""
+        """Return how many calls are allowed, used and left in the current window."""
         used = self.used if now - self.opened_at < self.length else 0
         return {"limit": self.limit, "consumed": used, "left_over": None if self.limit is None else self.limit - used}
 
     def wait(self, now: int) -> int:
-        """Whole seconds until the window opens anew."""
+        """Return the seconds until the next window, rounded up."""
         return -(-(self.opened_at + self.length - now) // SECOND)
 
 
 class Quota:
-    """The windows of one operation."""
+    """The rate-limit windows of one action."""
 
     def __init__(self, rate_limit: RateLimit) -> None:
         self._counters = [_Counter(window, limit) for window, limit in zip(WINDOWS, rate_limit, strict=True)]
 
     def spend(self, name: str, now: int) -> None:
-        """Count one call, or refuse it by its name with RateLimited; a refused call is not counted (assumed)."""
+        """Count one call in all windows; a refused call is counted in none (assumed).
+
+        `name` is what the refusal calls the operation. Raises RateLimited.
+        """
         refused = False
         for counter in self._counters:
             if not counter.used or now - counter.opened_at >= counter.length:
@@ -104,7 +107,7 @@ class Quota:
             counter.used += 1
 
     def headers(self) -> Headers:
-        """The windows as Apollo writes them on every answer to an accepted key, as of the last call."""
+        """Return the response headers for the windows, as of the last call (observed)."""
         lines: list[tuple[bytes, bytes]] = []
         for counter in self._counters:
             if counter.limit is None:
@@ -118,38 +121,38 @@ class Quota:
         return lines
 
     def usage(self, now: int) -> dict[str, Any]:
-        """The windows by name, the longest first: what is allowed, used and left; None where there is no limit."""
+        """Return limit, consumed and left_over by window, the longest first; without a limit two of them are None."""
         return {counter.unit: counter.usage(now) for counter in reversed(self._counters)}
 
     def _refusal(self, name: str, now: int) -> RateLimited:
-        """Of several spent windows it names the one that stays shut the longest, so that Retry-After is the truth."""
+        """Return the refusal for the full window with the longest wait, so that Retry-After is long enough."""
         waits = [(c.wait(now), c.limit, c.unit) for c in self._counters if c.limit is not None and c.used >= c.limit]
         wait, limit, unit = max(waits)
         return RateLimited(name, limit, unit, wait)
 
 
 class Limits:
-    """The quotas of one team, by action."""
+    """The quotas of one team, by action; actions that are not given get one at first use."""
 
     def __init__(self, rate_limit: RateLimit, actions: Iterable[str] = ()) -> None:
-        self._begins = self.rate_limit = rate_limit
+        self._initial = self.rate_limit = rate_limit
         self._quotas = {action: Quota(rate_limit) for action in actions}
 
     def reset(self) -> None:
-        """As in the beginning; nothing is used of any window."""
-        self.allow(self._begins)
+        """Restore the limits of the start, with nothing used."""
+        self.allow(self._initial)
 
     def allow(self, rate_limit: RateLimit) -> None:
-        """Other limits from now on, of which nothing is used."""
+        """Set other limits for all actions, with nothing used."""
         self.rate_limit = rate_limit
         self._quotas = {action: Quota(rate_limit) for action in self._quotas}
 
     def usage(self, now: int) -> dict[str, Any]:
-        """What every action has used of its windows, by their names."""
+        """Return the usage of every action; see `Quota.usage`."""
         return {action: quota.usage(now) for action, quota in self._quotas.items()}
 
     def quota(self, action: str) -> Quota:
-        """The quota of an action."""
+        """Return the quota of an action."""
         quota = self._quotas.get(action)
         if quota is None:
             quota = self._quotas[action] = Quota(self.rate_limit)

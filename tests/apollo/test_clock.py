@@ -1,4 +1,4 @@
-"""Time."""
+"""The clock of a world."""
 
 import time
 
@@ -16,12 +16,12 @@ from mock_apollo.protocol.timestamps import timestamp
         (1_726_172_093_007, "2024-09-12T20:14:53.007Z"),
     ],
 )
-def test_moments_are_written_as_apollo_writes_them(milliseconds: int, expected: str) -> None:
+def test_times_are_written_as_apollo_writes_them(milliseconds: int, expected: str) -> None:
     """Documented: UTC, milliseconds, Z."""
     assert timestamp(milliseconds) == expected
 
 
-def test_a_clock_can_be_frozen_moved_and_let_go() -> None:
+def test_a_clock_can_be_frozen_advanced_and_run_again() -> None:
     """Assumed: our own feature."""
     now = [1_000]
     clock = Clock(nanoseconds=lambda: now[0] * 1_000_000)

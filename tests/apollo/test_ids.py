@@ -1,4 +1,4 @@
-"""Ids."""
+"""New ids."""
 
 from itertools import islice
 

@@ -1,4 +1,4 @@
-"""Fixed windows."""
+"""Rate limits in fixed windows."""
 
 import pytest
 
@@ -10,7 +10,7 @@ NAME = "api/v1/contacts/{contact_id}"
 
 
 def spend(limits: Limits, now: int, times: int = 1, action: str = "contacts/update") -> None:
-    """Spend at one moment."""
+    """Spend calls at one time."""
     for _ in range(times):
         limits.quota(action).spend(NAME, now)
 
@@ -28,12 +28,14 @@ def test_a_window_opens_with_the_first_call_and_not_with_the_clock() -> None:
 
 
 def test_a_refused_call_is_not_counted() -> None:
-    """Assumed: Apollo does not say."""
+    """Assumed: Apollo does not document it."""
     limits = Limits(RateLimit(1, 2, None))
     spend(limits, 0)
+    before = limits.usage(0)
     for _ in range(5):
         with pytest.raises(RateLimited):
             spend(limits, 0)
+    assert limits.usage(0) == before
     spend(limits, MINUTE)
 
 
@@ -43,15 +45,17 @@ def test_a_refused_call_is_not_counted() -> None:
         (RateLimit(1, None, None), 1, 60, "1 times per minute"),
         (RateLimit(1, None, None), 1_500, 59, "1 times per minute"),
         (RateLimit(1, None, None), 59_999, 1, "1 times per minute"),
+        (RateLimit(1, 2, 2), 1, 60, "1 times per minute"),
+        (RateLimit(None, 1, 2), MINUTE, 3_540, "1 times per hour"),
         (RateLimit(1, 1, None), 0, 3_600, "1 times per hour"),
         (RateLimit(1, 1, 1), HOUR - 1, 82_801, "1 times per day"),
     ],
     ids=str,
 )
-def test_the_window_that_stays_shut_longest_is_named(
+def test_the_full_window_with_the_longest_wait_is_named(
     rate_limit: RateLimit, now: int, retry_after: int, words: str
 ) -> None:
-    """Documented for the words; Retry-After counts whole seconds, rounded up, so that waiting that long is enough."""
+    """Documented for the words; Retry-After is in whole seconds, rounded up, so that waiting that long is enough."""
     limits = Limits(rate_limit)
     spend(limits, 0)
     with pytest.raises(RateLimited, match=words) as refused:
@@ -82,8 +86,39 @@ def test_a_window_without_a_limit_has_an_empty_header_and_no_others() -> None:
     ]
 
 
-def test_a_limit_of_nothing_refuses_the_first_call() -> None:
-    """Assumed: so that a client's first call can meet a 429."""
+@pytest.mark.parametrize(
+    ("now", "consumed"), [(0, 2), (MINUTE - 1, 2), (MINUTE, 0), (HOUR, 0)], ids=["start", "last", "next", "later"]
+)
+def test_the_usage_is_that_of_the_current_window(now: int, consumed: int) -> None:
+    """Documented: limit, consumed and left_over of the windows, the longest first; a window that is over is empty."""
+    limits = Limits(RateLimit(5, None, 9))
+    spend(limits, 0, 2)
+    usage = limits.usage(now)["contacts/update"]
+    assert list(usage) == ["day", "hour", "minute"]
+    assert usage["minute"] == {"limit": 5, "consumed": consumed, "left_over": 5 - consumed}
+    assert usage["day"] == {"limit": 9, "consumed": 2, "left_over": 7}
+    assert usage["hour"]["limit"] is usage["hour"]["left_over"] is None
+
+
+def test_other_limits_hold_for_all_actions_until_a_reset() -> None:
+    """Assumed: our own feature; both begin with nothing used, also for actions that are called for the first time."""
+    limits = Limits(RateLimit(2, 5, 9), ["contacts/update"])
+    spend(limits, 0, 2)
+    limits.allow(RateLimit(1, None, None))
+    for action in ("contacts/update", "contacts/show"):
+        spend(limits, 0, action=action)
+        with pytest.raises(RateLimited, match="1 times per minute"):
+            spend(limits, 0, action=action)
+    limits.reset()
+    assert limits.rate_limit == RateLimit(2, 5, 9)
+    spend(limits, 0, 2)
+    with pytest.raises(RateLimited, match="2 times per minute"):
+        spend(limits, 0)
+    spend(limits, 0, 2, "contacts/create")
+
+
+def test_a_limit_of_zero_refuses_the_first_call() -> None:
+    """Assumed: so that the first call of a client can get a 429."""
     with pytest.raises(RateLimited) as refused:
         spend(Limits(RateLimit(0, None, None)), DAY)
     assert refused.value.retry_after == 60
@@ -98,7 +133,7 @@ def test_a_limit_of_nothing_refuses_the_first_call() -> None:
         *PLANS.items(),
     ],
 )
-def test_limits_can_be_written_down(text: str, expected: RateLimit) -> None:
+def test_rate_limits_are_parsed(text: str, expected: RateLimit) -> None:
     """Documented for the plans: Free, Basic, Professional, Organization."""
     assert parse_rate_limit(text) == expected
 
@@ -106,7 +141,7 @@ def test_limits_can_be_written_down(text: str, expected: RateLimit) -> None:
 @pytest.mark.parametrize(
     "text", ["", "gold", "hour", "hour=", "hour=-1", "hour=1.5", "hour=\u0663", "week=1", "hour=1,"]
 )
-def test_a_limit_that_makes_no_sense_says_what_would(text: str) -> None:
+def test_an_invalid_rate_limit_is_refused_with_the_valid_forms(text: str) -> None:
     """Assumed: our own setting."""
     with pytest.raises(ValueError, match=r"is neither a plan .* nor like hour=600"):
         parse_rate_limit(text)

@@ -1,4 +1,4 @@
-"""What does each operation of the contract do? One function per operationId."""
+"""Which function handles each operation? One handler per operationId of the contract."""
 
 from collections.abc import Callable
 
@@ -18,8 +18,8 @@ from mock_apollo.apollo.api.users import auth_health, get_a_list_of_users, get_c
 from mock_apollo.contract.findings import Findings
 from mock_apollo.protocol.messages import Json
 
-# A handler takes the world, the fields, and the ids in the path in the order in which they stand there.
-# It gives back the document of a 200, and what it passed over.
+# A handler takes the world, the fields of query and body, and the ids of the path in their order.
+# It returns the JSON document of a 200, and findings about values that it ignored.
 Handler = Callable[..., tuple[Json | list[Json], Findings]]
 
 HANDLERS: dict[str, Handler] = {

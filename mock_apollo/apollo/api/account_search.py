@@ -1,4 +1,4 @@
-"""How are accounts found?"""
+"""Which accounts match a search?"""
 
 from mock_apollo.apollo.api.paging import UNKNOWN_LIST, UNKNOWN_STAGE, crumb, page_of, search_document
 from mock_apollo.apollo.records import Account, listed_account
@@ -12,7 +12,7 @@ SORTED_BY = {"account_created_at": "created_at", "account_updated_at": "updated_
 
 
 def search_for_accounts(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /accounts/search: documented, a page of what matches all criteria."""
+    """Return a page of the accounts that match all criteria (POST /accounts/search, documented)."""
     member = SORTED_BY.get(fields.get("sort_by_field", ""))
     found = [account for account in world.accounts.values() if _matches(account, fields)]
     shown, pagination = page_of(in_order(found, member, ascending=fields.get("sort_ascending", False)), fields)
@@ -22,7 +22,7 @@ def search_for_accounts(world: World, fields: Fields) -> tuple[Json, Findings]:
 
 
 def _matches(account: Account, fields: Fields) -> bool:
-    """Whether all criteria hold; one that is empty is none."""
+    """Return whether the account matches all criteria; empty criteria are ignored."""
     stage_ids, label_ids = fields.get("account_stage_ids"), fields.get("account_label_ids")
     return (
         fields.get("q_organization_name", "").strip().casefold() in (account["name"] or "").casefold()

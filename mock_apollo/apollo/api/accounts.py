@@ -1,7 +1,7 @@
-"""What do the operations on one account do?"""
+"""How is one account created, updated and viewed?"""
 
 from mock_apollo.apollo.records import listed_account, shown_account
-from mock_apollo.apollo.updates.accounts import changed_account
+from mock_apollo.apollo.updates.accounts import updated_account
 from mock_apollo.apollo.updates.new_records import new_account
 from mock_apollo.apollo.values.places import locate
 from mock_apollo.apollo.world.world import World
@@ -11,21 +11,24 @@ from mock_apollo.protocol.messages import Json
 
 
 def create_an_account(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /accounts: documented; two of one name are two accounts (assumed). Raises InvalidId, InvalidValue."""
-    draft, findings = changed_account(world, new_account(world), fields)
+    """Create an account (POST /accounts, documented), even if its name exists already (assumed).
+
+    Raises InvalidId, InvalidValue, WorldFull.
+    """
+    draft, findings = updated_account(world, new_account(world), fields)
     world.put_account(draft)
     return {"account": shown_account(draft)}, findings
 
 
 def update_an_account(world: World, fields: Fields, account_id: str) -> tuple[Json, Findings]:
-    """PATCH /accounts/{account_id}: documented. Raises InvalidId, InvalidValue."""
-    draft, findings = changed_account(world, world.account_at(account_id), fields)
+    """Update an account (PATCH /accounts/{account_id}, documented). Raises InvalidId, InvalidValue."""
+    draft, findings = updated_account(world, world.account_at(account_id), fields)
     world.put_account(draft)
     return {"account": shown_account(draft), "labels": world.lists.shown(draft["label_ids"])}, findings
 
 
 def view_an_account(world: World, _: Fields, account_id: str) -> tuple[Json, Findings]:
-    """GET /accounts/{id}: documented, but for what Apollo knows of a company by itself. Raises InvalidId."""
+    """Return an account (GET /accounts/{id}, documented), without Apollo's company data. Raises InvalidId."""
     account = world.account_at(account_id)
     place = locate(account["raw_address"] or "")
     shown = listed_account(account, world.account_size(account_id)) | {
@@ -39,5 +42,5 @@ def view_an_account(world: World, _: Fields, account_id: str) -> tuple[Json, Fin
 
 
 def list_account_stages(world: World, _: Fields) -> tuple[Json, Findings]:
-    """GET /account_stages: documented."""
+    """Return all account stages (GET /account_stages, documented)."""
     return {"account_stages": [*world.account_stages.values()]}, ()

@@ -1,11 +1,11 @@
-"""How are many contacts created or changed at once?"""
+"""How are many contacts created or updated in one call?"""
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from mock_apollo.apollo.records import Contact, without_place
-from mock_apollo.apollo.updates.contacts import changed
+from mock_apollo.apollo.records import NEW_CONTACT, Contact, without_place
+from mock_apollo.apollo.updates.contacts import contact_draft, updated_contact, write_fields
 from mock_apollo.apollo.updates.new_records import new_contact
 from mock_apollo.apollo.values.names_and_emails import is_email
 from mock_apollo.apollo.world.duplicates import IDS
@@ -15,66 +15,101 @@ from mock_apollo.contract.request_fields import Fields
 from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import ValidationFailed
 
-AT_ONCE = 100  # contacts; more of them are a job (documented)
-MOST = 20  # findings for one call
+MOST_SYNCHRONOUS = 100  # contacts; a call for more of them is answered with a job (documented)
+MOST_FINDINGS = 20  # for one call
+
+
+class _Update(NamedTuple):
+    """The fields for one contact, and their JSON path in the body."""
+
+    path: str
+    contact_id: str
+    fields: Fields
 
 
 def bulk_create_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /contacts/bulk_create: documented. One that is there already is shown as it is, and never changed.
+    """Create contacts (POST /contacts/bulk_create, documented): all of them, or none on a refusal.
 
-    It is known by an id of another system; with `run_dedupe`, by all that a creation compares (documented by examples).
-    Nothing is created before all of it is lawful. Raises InvalidId, InvalidValue, WorldFull.
+    Existing contacts are returned unchanged. They are recognised by an id of another system or, with `run_dedupe`,
+    by everything that a single creation compares (documented by examples). Raises InvalidId, InvalidValue, WorldFull.
     """
     world.check_room(len(fields["contacts"]))
-    drafts = [changed(world, new_contact(world), _as_created(given, fields)) for given in fields["contacts"]]
+    drafts = [updated_contact(world, new_contact(world), _with_owner(given, fields)) for given in fields["contacts"]]
     if "owner_id" in fields:
         world.user(fields["owner_id"])
-    known = world.duplicates(indexed=True)
-    created: list[Contact] = []
-    existing: dict[str, Contact] = {}
-    for given, (draft, _) in zip(fields["contacts"], drafts, strict=True):
-        compared = given if fields.get("run_dedupe") else {name: given[name] for name in IDS if name in given}
-        compared = compared | {"hubspot_vid": given.get("hubspot_id")}
-        _, found = known.of(compared, world.company(given))
-        if found is not None:
-            existing[found["id"]] = found
-            continue
-        label_ids = world.lists.ids(filter(str.strip, fields.get("append_label_names", ())))
-        made: Contact = {**draft, "label_ids": label_ids, "queued_for_crm_push": True}
-        world.put_contact(made)
-        known.add(made)
-        created.append(made)
+    created, existing = _put_new(world, fields, [draft for draft, _ in drafts])
     return {
         "created_contacts": [_shown(world, contact) for contact in created],
-        "existing_contacts": [_shown(world, contact) for contact in existing.values()],
-    }, _placed((f"$.contacts[{place}]", passed) for place, (_, passed) in enumerate(drafts))
+        "existing_contacts": [_shown(world, contact) for contact in existing],
+    }, _placed((f"$.contacts[{position}]", findings) for position, (_, findings) in enumerate(drafts))
 
 
 def bulk_update_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /contacts/bulk_update: documented. All is checked before the first contact changes.
+    """Update contacts (POST /contacts/bulk_update, documented): all of them, or none on a refusal.
 
-    Up to 100 contacts are answered at once; more, or `async`, are a job, which the fake has done already (assumed).
+    More than 100 contacts, or `async`, are answered with a job; the fake has finished it already (assumed).
     Raises ValidationFailed, InvalidId, InvalidValue, UnknownContact, ContactDeleted, ContactHidden.
     """
-    attributes = enumerate(fields.get("contact_attributes", ()))
-    wanted = [("$", contact_id, fields) for contact_id in fields.get("contact_ids", ())]
-    wanted += [(f"$.contact_attributes[{place}]", given["id"], given) for place, given in attributes]
-    drafts = {contact["id"]: contact for contact in world.contacts(contact_id for _, contact_id, _ in wanted)}
-    passed_over = []
-    for place, contact_id, given in wanted:
-        if not all(is_email(each["email"]) for each in (fields, given) if "email" in each):
-            raise ValidationFailed(contact_id, "email", "Invalid email format")
-        drafts[contact_id], passed = changed(world, drafts[contact_id], given)
-        passed_over.append((place, passed))
+    updates = _updates(fields)
+    contacts = world.contacts(update.contact_id for update in updates)
+    drafts = {contact["id"]: contact_draft(world, contact) for contact in contacts}
+    findings = []
+    for path, contact_id, given in updates:
+        _check_emails(contact_id, fields, given)
+        findings.append((path, write_fields(world, drafts[contact_id], given)))
+    if not fields.get("contact_ids"):
+        findings.append(("$", _check_shared(world, fields)))
     for draft in drafts.values():
         world.put_contact(draft)
-    if fields.get("async") or len(drafts) > AT_ONCE:
-        return {"entity_progress_job": _job(world, [*drafts])}, _placed(passed_over)
-    return {"contacts": [without_place(draft) for draft in drafts.values()]}, _placed(passed_over)
+    if fields.get("async") or len(drafts) > MOST_SYNCHRONOUS:
+        return {"entity_progress_job": _job(world, [*drafts])}, _placed(findings)
+    return {"contacts": [without_place(draft) for draft in drafts.values()]}, _placed(findings)
 
 
-def _as_created(given: Fields, fields: Fields) -> Fields:
-    """The fields of one contact, with the owner that all are to have."""
+def _put_new(world: World, fields: Fields, drafts: list[Contact]) -> tuple[list[Contact], list[Contact]]:
+    """Store the drafts that duplicate no contact; return them, and the existing contacts that the others duplicate."""
+    known = world.duplicates(indexed=True)
+    created: list[Contact] = []
+    existing: dict[str, Contact] = {}
+    for given, draft in zip(fields["contacts"], drafts, strict=True):
+        _, duplicate = known.of(_compared(given, fields), world.company(given))
+        if duplicate is not None:
+            existing[duplicate["id"]] = duplicate
+            continue
+        label_ids = world.lists.ids(filter(str.strip, fields.get("append_label_names", ())))
+        contact: Contact = {**draft, "label_ids": label_ids, "queued_for_crm_push": True}
+        world.put_contact(contact)
+        known.add(contact)
+        created.append(contact)
+    return created, [*existing.values()]
+
+
+def _compared(given: Fields, fields: Fields) -> Fields:
+    """Return the fields that are compared: all of them with `run_dedupe`, else the ids of other systems."""
+    compared = given if fields.get("run_dedupe") else {name: given[name] for name in IDS if name in given}
+    return {**compared, "hubspot_vid": given.get("hubspot_id")}
+
+
+def _updates(fields: Fields) -> list[_Update]:
+    """Return the shared fields for each of `contact_ids`, then the own fields of each of `contact_attributes`."""
+    shared = [_Update("$", contact_id, fields) for contact_id in fields.get("contact_ids", ())]
+    attributes = enumerate(fields.get("contact_attributes", ()))
+    return shared + [_Update(f"$.contact_attributes[{place}]", given["id"], given) for place, given in attributes]
+
+
+def _check_shared(world: World, fields: Fields) -> Findings:
+    """Check shared fields that apply to no contact, and return the findings. Raises InvalidId, InvalidValue."""
+    return write_fields(world, contact_draft(world, NEW_CONTACT), fields)
+
+
+def _check_emails(contact_id: str, *fields: Fields) -> None:
+    """Refuse an email that is not an address, `""` included. Raises ValidationFailed."""
+    if not all(is_email(given["email"]) for given in fields if "email" in given):
+        raise ValidationFailed(contact_id, "email", "Invalid email format")
+
+
+def _with_owner(given: Fields, fields: Fields) -> Fields:
+    """Return the fields of one new contact, with the owner that is sent for all."""
     return {**given, "owner_id": fields["owner_id"]} if "owner_id" in fields else given
 
 
@@ -94,7 +129,7 @@ def _job(world: World, contact_ids: list[str]) -> Json:
     }
 
 
-def _placed(passed_over: Iterable[tuple[str, Findings]]) -> Findings:
-    """What was passed over, each with the place in the body at which it stands."""
-    placed = (f._replace(path=f.path.replace("$", place, 1)) for place, passed in passed_over for f in passed)
-    return tuple(islice(dict.fromkeys(placed), MOST))
+def _placed(findings: Iterable[tuple[str, Findings]]) -> Findings:
+    """Return the findings, each once and at most 20, with the JSON path of their contact as a prefix."""
+    placed = (f._replace(path=f.path.replace("$", path, 1)) for path, several in findings for f in several)
+    return tuple(islice(dict.fromkeys(placed), MOST_FINDINGS))

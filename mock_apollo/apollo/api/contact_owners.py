@@ -1,4 +1,4 @@
-"""Whose contacts are they, and how do they change hands?"""
+"""How do contacts get another owner?"""
 
 from typing import Literal
 
@@ -12,13 +12,13 @@ SHOWN: tuple[Literal["id", "owner_id", "crm_owner_id"], ...] = ("id", "owner_id"
 
 
 def update_contact_ownership(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /contacts/update_owners: documented. All are found before the first of them changes hands.
+    """Give contacts another owner (POST /contacts/update_owners, documented): all of them, or none on a refusal.
 
-    Raises MissingParameter, InvalidId, UnknownContact, ContactDeleted.
+    Raises MissingParameter, InvalidId, UnknownContact, ContactDeleted, ContactHidden.
     """
     for name in ("contact_ids", "owner_id"):
         if not fields.get(name):
             raise MissingParameter(name)
     owner_id = world.user(fields["owner_id"])["id"]
-    given = world.change_contacts(fields["contact_ids"], {"owner_id": owner_id})
-    return {"contacts": [{name: contact[name] for name in SHOWN} for contact in given]}, ()
+    changed = world.change_contacts(fields["contact_ids"], {"owner_id": owner_id})
+    return {"contacts": [{name: contact[name] for name in SHOWN} for contact in changed]}, ()

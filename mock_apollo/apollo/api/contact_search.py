@@ -1,4 +1,4 @@
-"""How are contacts found?"""
+"""Which contacts match a search?"""
 
 from typing import Any
 
@@ -18,18 +18,21 @@ SORTED_BY = {
 
 
 def search_for_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /contacts/search, documented, and GET with `q`, observed: a page of what matches all criteria."""
+    """Return a page of the contacts that match all criteria.
+
+    POST /contacts/search is documented; GET with `q` for the keywords is observed.
+    """
     keywords = fields.get("q_keywords") or fields.get("q") or ""
     stage_ids, label_ids = fields.get("contact_stage_ids", []), fields.get("contact_label_ids", [])
     found = world.contacts_matching(keywords.casefold().split(), stage_ids, label_ids)
     member = SORTED_BY.get(fields.get("sort_by_field", ""))
     shown, pagination = page_of(in_order(found, member, ascending=fields.get("sort_ascending", False)), fields)
-    contacts = [_found(world, contact) for contact in shown]
+    contacts = [_result(world, contact) for contact in shown]
     return search_document("contacts", contacts, _breadcrumbs(world, keywords, stage_ids, label_ids), pagination), ()
 
 
-def _found(world: World, contact: Contact) -> dict[str, Any]:
-    """A contact as it stands in a list: without its place, with its account."""
+def _result(world: World, contact: Contact) -> dict[str, Any]:
+    """Return a contact as searches show it: without city, state and country, with its account and organization."""
     account = world.account_or_none(contact["account_id"])
     organization = {"id": contact["organization_id"], "name": contact["organization_name"]}
     return {

@@ -1,4 +1,4 @@
-"""In which stages can contacts be, and how do they move?"""
+"""Which contact stages are there, and how do contacts move to another?"""
 
 from mock_apollo.apollo.records import without_place
 from mock_apollo.apollo.world.world import World
@@ -9,15 +9,15 @@ from mock_apollo.protocol.refusals import InvalidId, MissingParameter
 
 
 def list_contact_stages(world: World, _: Fields) -> tuple[Json, Findings]:
-    """GET /contact_stages: documented."""
+    """Return all contact stages (GET /contact_stages, documented)."""
     return {"contact_stages": [*world.stages.values()]}, ()
 
 
 def update_contact_stage(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /contacts/update_stages: documented; the stage may be named instead (observed).
+    """Move contacts to a stage (POST /contacts/update_stages, documented): all of them, or none on a refusal.
 
-    All contacts and the stage are found before the first of them moves.
-    Raises MissingParameter, InvalidId, UnknownContact, ContactDeleted.
+    `contact_stage_name` may be sent instead of `contact_stage_id` (observed); the id wins.
+    Raises MissingParameter, InvalidId, UnknownContact, ContactDeleted, ContactHidden.
     """
     for name in ("contact_ids", "contact_stage_id"):
         if not fields.get(name) and not (name == "contact_stage_id" and fields.get("contact_stage_name")):
@@ -31,7 +31,7 @@ def _stage_id(world: World, fields: Fields) -> str:
     if fields.get("contact_stage_id"):
         return world.stage(fields["contact_stage_id"])["id"]
     name = fields["contact_stage_name"]
-    known = {stage["name"]: stage["id"] for stage in world.stages.values()}
-    if name not in known:
+    ids = {stage["name"]: stage["id"] for stage in world.stages.values()}
+    if name not in ids:
         raise InvalidId(name)
-    return known[name]
+    return ids[name]

@@ -1,7 +1,7 @@
-"""What do the operations on one contact do?"""
+"""How is one contact created, updated and viewed?"""
 
 from mock_apollo.apollo.records import Contact
-from mock_apollo.apollo.updates.contacts import changed
+from mock_apollo.apollo.updates.contacts import updated_contact
 from mock_apollo.apollo.updates.new_records import new_contact
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
@@ -11,21 +11,25 @@ from mock_apollo.protocol.refusals import ContactDeleted, ContactGone, ContactNo
 
 
 def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Json, Findings]:
-    """PATCH /contacts/{contact_id}: documented.
+    """Update a contact (PATCH /contacts/{contact_id}, documented).
 
-    Raises InvalidId, InvalidValue, UnknownContact, ContactNotFound, ContactDeleted, ContactHidden.
+    The policy `unknown_contact` decides how an unknown id is refused.
+    Raises InvalidId, InvalidValue, UnknownContact, ContactNotFound, ContactDeleted, ContactHidden, WorldFull.
     """
     try:
         contact = world.contact(contact_id)
     except UnknownContact as refusal:
         raise ContactNotFound(contact_id) if world.policy.unknown_contact == "404" else refusal from refusal
-    draft, findings = changed(world, contact, fields)
+    draft, findings = updated_contact(world, contact, fields)
     world.put_contact(draft)
     return contact_document(world, draft), findings
 
 
 def view_a_contact(world: World, _: Fields, contact_id: str) -> tuple[Json, Findings]:
-    """GET /contacts/{contact_id}: documented. Raises InvalidId, UnknownContact, ContactGone, ContactHidden."""
+    """Return a contact with its lists (GET /contacts/{contact_id}, documented).
+
+    Raises InvalidId, UnknownContact, ContactGone, ContactHidden.
+    """
     try:
         contact = world.contact(contact_id)
     except ContactDeleted as refusal:
@@ -34,22 +38,22 @@ def view_a_contact(world: World, _: Fields, contact_id: str) -> tuple[Json, Find
 
 
 def create_a_contact(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /contacts: documented. With `run_dedupe`, one that is there already is updated instead.
+    """Create a contact (POST /contacts, documented); with `run_dedupe`, update an existing duplicate instead.
 
-    Raises InvalidId, InvalidValue.
+    Raises InvalidId, InvalidValue, WorldFull.
     """
-    reason, known = world.duplicates().of(fields, world.company(fields)) if fields.get("run_dedupe") else ("", None)
-    draft, findings = changed(world, known or new_contact(world), fields)
-    if known is None:
+    reason, existing = world.duplicates().of(fields, world.company(fields)) if fields.get("run_dedupe") else ("", None)
+    draft, findings = updated_contact(world, existing or new_contact(world), fields)
+    if existing is None:
         draft["queued_for_crm_push"] = True
     world.put_contact(draft)
     document = contact_document(world, draft | {"contact_campaign_statuses": []})  # type: ignore[arg-type]
-    if known is not None:
-        found = {"found_existing": True, "match_reason": reason, "existing_contact_id": known["id"]}
-        document["dedupe_result"] = found
+    if existing is not None:
+        result = {"found_existing": True, "match_reason": reason, "existing_contact_id": existing["id"]}
+        document["dedupe_result"] = result
     return document, findings
 
 
 def contact_document(world: World, contact: Contact) -> Json:
-    """A contact with its lists, as Apollo shows them."""
+    """Return the JSON document of a contact and its lists, as Apollo replies."""
     return {"contact": contact, "labels": world.lists.shown(contact["label_ids"])}

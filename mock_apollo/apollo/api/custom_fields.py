@@ -10,12 +10,12 @@ from mock_apollo.protocol.messages import Json
 
 
 def get_a_list_of_all_custom_fields(world: World, _: Fields) -> tuple[Json, Findings]:
-    """GET /typed_custom_fields: documented, with the ids that an update takes."""
+    """Return all custom fields, with the ids that updates accept (GET /typed_custom_fields, documented)."""
     return {"typed_custom_fields": [_shown(field) for field in world.custom_fields.values()]}, ()
 
 
 def _shown(field: CustomField) -> dict[str, Any]:
-    """As Apollo shows it: the options only where there are some."""
+    """Return a custom field as Apollo shows it; `picklist_values` is left out when there are none."""
     options = [
         {"_id": option["id"], "mapped_crm_values": {}, "name": option["name"], "id": option["id"], "key": option["id"]}
         for option in field["picklist_values"]

@@ -1,4 +1,4 @@
-"""Which fields are there, and how does a team add its own?"""
+"""How are fields listed, and custom fields created and updated?"""
 
 from typing import Literal
 
@@ -19,7 +19,7 @@ TYPED: tuple[Literal["id", "name", "modality", "text_field_max_length"], ...] = 
     "text_field_max_length",
 )
 
-# What Apollo has by itself: the modality, the member of a record, its label and its type (assumed, but for the id).
+# Apollo's own fields: modality, member of the record, label, type (assumed, except `id`).
 SYSTEM = (
     ("contact", "id", "Identifier", "string"),
     ("contact", "name", "Name", "string"),
@@ -40,13 +40,16 @@ SYSTEM = (
 
 
 def get_a_list_of_fields(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """GET /fields: documented; the ids have the modality before them, which an update of a record leaves away."""
+    """Return Apollo's own fields and the custom fields (GET /fields, documented).
+
+    The ids have the modality as a prefix (`contact.5b75...`); updates of records take them without it.
+    """
     known = [_system(*field) for field in SYSTEM] + [_shown(field) for field in world.custom_fields.values()]
     return {"fields": [field for field in known if fields.get("source", field["source"]) == field["source"]]}, ()
 
 
 def create_a_custom_field(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /fields: documented, but for its id, which is like all others (assumed)."""
+    """Create a custom field (POST /fields, documented); the form of its id is assumed. Raises WorldFull."""
     world.check_room()
     field: CustomField = {
         **NEW_CUSTOM_FIELD,
@@ -62,9 +65,9 @@ def create_a_custom_field(world: World, fields: Fields) -> tuple[Json, Findings]
 
 
 def update_a_custom_field(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """PATCH /fields: documented. All are checked before the first changes.
+    """Update custom fields (PATCH /fields, documented): all of them, or none on a refusal.
 
-    Values of an option that is left out are lost, unless another takes them over (assumed).
+    Records lose the values of options that are left out, unless another option has them in `reassign_from` (assumed).
     Raises FieldRefused, CrmMappingRefused, InvalidId.
     """
     drafts: dict[str, CustomField] = {}
@@ -83,7 +86,7 @@ def update_a_custom_field(world: World, fields: Fields) -> tuple[Json, Findings]
 
 
 def _found(world: World, field_id: str) -> CustomField:
-    """The field of an id with its modality. Raises FieldRefused."""
+    """Return the custom field of an id such as `contact.5b75...`. Raises FieldRefused."""
     modality, _, raw_id = field_id.partition(".")
     field = world.custom_fields.get(raw_id)
     if field is None or field["modality"] != modality:
@@ -92,7 +95,7 @@ def _found(world: World, field_id: str) -> CustomField:
 
 
 def _check(field: CustomField, given: Fields) -> None:
-    """Whether the field can become that. Raises FieldRefused, CrmMappingRefused, InvalidId."""
+    """Check that the changes are allowed. Raises FieldRefused, CrmMappingRefused, InvalidId."""
     if field["parent"]:
         raise FieldRefused("Child fields cannot be updated directly")
     if given.get("type", field["type"]) != field["type"]:
@@ -106,11 +109,11 @@ def _check_options(field: CustomField, options: list[Fields]) -> None:
         raise FieldRefused("Picklist fields must have at least one option")
     if any("mapped_crm_id" in option for option in options):
         raise CrmMappingRefused
-    left = {option["id"] for option in field["picklist_values"]}
+    unused = {option["id"] for option in field["picklist_values"]}
     for option_id in (option["id"] for option in options if "id" in option):
-        if option_id not in left:
+        if option_id not in unused:
             raise InvalidId(option_id)
-        left.remove(option_id)
+        unused.remove(option_id)
 
 
 def _changed(world: World, field: CustomField, given: Fields) -> CustomField:
@@ -124,14 +127,14 @@ def _changed(world: World, field: CustomField, given: Fields) -> CustomField:
 
 
 def _option(world: World, field: CustomField, given: Fields) -> PicklistValue:
-    """An option that keeps its id and its name when it has them already."""
+    """Return an option; an id that is not sent is new, a name that is not sent stays."""
     names = {option["id"]: option["name"] for option in field["picklist_values"]}
     option_id = given.get("id") or world.new_id()
     return {"id": option_id, "name": given.get("name", names.get(option_id, ""))}
 
 
 def _move_values(world: World, field: CustomField, options: list[Fields]) -> None:
-    """What records have of the field, after its options were replaced."""
+    """Move the values of the records to the new options; values of removed options are deleted."""
     moved = {option["id"]: option["id"] for option in field["picklist_values"]}
     for option, given in zip(field["picklist_values"], options, strict=True):
         moved |= dict.fromkeys(given.get("reassign_from", ()), option["id"])
@@ -143,7 +146,7 @@ def _move_values(world: World, field: CustomField, options: list[Fields]) -> Non
 
 
 def _max_length(meta: Fields) -> int | None:
-    """60.0 is whole in JSON Schema."""
+    """Return `max_length` as an int; JSON Schema counts 60.0 as an integer too."""
     return int(meta["max_length"]) if "max_length" in meta else None
 
 
@@ -172,7 +175,7 @@ def _shown(field: CustomField) -> Json:
 
 
 def _described(field_id: str, modality: str, label: str, kind: str) -> Json:
-    """A field as Apollo describes it."""
+    """Return the members that system fields and custom fields have in common."""
     return {
         "id": field_id,
         "category": CATEGORIES[modality],

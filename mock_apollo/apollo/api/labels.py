@@ -1,4 +1,4 @@
-"""Which lists are there, and how are they made?"""
+"""How are lists listed, created and renamed?"""
 
 from typing import Any
 
@@ -10,17 +10,20 @@ from mock_apollo.protocol.messages import Json
 
 
 def get_a_list_of_all_lists(world: World, _: Fields) -> tuple[list[Json], Findings]:
-    """GET /labels: documented, a bare array. It counts; what a contact's reply shows is the last count (documented)."""
+    """Return all lists as a bare array, counted now (GET /labels, documented).
+
+    Replies about a contact show the count of the last such call (that counts lag behind is documented).
+    """
     return [_listed(world, label) for label in world.counted_lists()], ()
 
 
 def create_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /labels: documented. Raises NameTaken."""
+    """Create a list (POST /labels, documented). Raises NameTaken, WorldFull."""
     return _shown(world.lists.new(fields["name"], fields["modality"])), ()
 
 
 def update_a_list(world: World, fields: Fields, label_id: str) -> tuple[Json, Findings]:
-    """PATCH /labels/{id}: documented. Raises RecordNotFound, NameTaken."""
+    """Rename a list (PATCH /labels/{id}, documented). Raises RecordNotFound, NameTaken."""
     return _shown(world.lists.rename(label_id, fields["name"], world.timestamp())), ()
 
 

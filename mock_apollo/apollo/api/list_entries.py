@@ -1,4 +1,4 @@
-"""How do records get on lists, and off them?"""
+"""How are records added to lists, and removed from them?"""
 
 from collections.abc import Callable
 
@@ -7,29 +7,35 @@ from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
 from mock_apollo.protocol.messages import Json
 
-NOTHING: Json = {"message": "No Models or Lists provided"}
+NOTHING_TO_DO: Json = {"message": "No Models or Lists provided"}
 
 
 def add_records_to_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /labels/add_entity_ids_to_label_names: documented. Lists that are not there are made."""
+    """Add records to lists (POST /labels/add_entity_ids_to_label_names, documented).
+
+    Unknown lists are created; unknown record ids are ignored. Raises WorldFull.
+    """
     if not fields["entity_ids"] or not fields["label_names"]:
-        return NOTHING, ()
+        return NOTHING_TO_DO, ()
     label_ids = world.lists.ids(fields["label_names"], fields["modality"])
-    _relabel(world, fields, lambda had: [*dict.fromkeys((*had, *label_ids))])
-    return _done(world, fields, label_ids, "add_entities_to_labels"), ()
+    _relabel(world, fields, lambda current: [*dict.fromkeys((*current, *label_ids))])
+    return _reply(world, fields, label_ids, "add_entities_to_labels"), ()
 
 
 def remove_records_from_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
-    """POST /labels/remove_entity_ids_from_label_names: documented. Lists that are not there are passed over."""
+    """Remove records from lists (POST /labels/remove_entity_ids_from_label_names, documented).
+
+    Unknown lists and record ids are ignored.
+    """
     if not fields["entity_ids"] or not fields["label_names"]:
-        return NOTHING, ()
+        return NOTHING_TO_DO, ()
     label_ids = world.lists.known_ids(fields["label_names"], fields["modality"])
-    _relabel(world, fields, lambda had: [i for i in had if i not in label_ids])
-    return _done(world, fields, label_ids, "remove_entities_from_labels"), ()
+    _relabel(world, fields, lambda current: [i for i in current if i not in label_ids])
+    return _reply(world, fields, label_ids, "remove_entities_from_labels"), ()
 
 
 def _relabel(world: World, fields: Fields, new_lists: Callable[[list[str]], list[str]]) -> None:
-    """Put those of the records that there are on other lists than those on which they are."""
+    """Change the lists of each known record of the modality; `new_lists` maps its label ids to the new ones."""
     now = world.timestamp()
     for record_id in dict.fromkeys(fields["entity_ids"]):
         contact, account = world.contacts_by_id.get(record_id), world.accounts.get(record_id)
@@ -39,8 +45,8 @@ def _relabel(world: World, fields: Fields, new_lists: Callable[[list[str]], list
             world.put_account({**account, "label_ids": new_lists(account["label_ids"]), "updated_at": now})
 
 
-def _done(world: World, fields: Fields, label_ids: list[str], job_type: str) -> Json:
-    """The lists as they are now; or, when that was wished for, a job that is done already (assumed)."""
+def _reply(world: World, fields: Fields, label_ids: list[str], job_type: str) -> Json:
+    """Return the counted lists or, for `async`, a job; the fake has finished it already (assumed)."""
     if fields.get("async"):
         params = {"modality": fields["modality"], "label_names": fields["label_names"]}
         job: Json = {"id": world.new_id(), "user_id": world.acting_user()["id"], "job_type": job_type}

@@ -1,4 +1,4 @@
-"""Which page of what was found is shown, and how?"""
+"""Which page of the results does a search reply with, and in which document?"""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -10,7 +10,10 @@ Found = TypeVar("Found")
 
 
 def page_of(found: Sequence[Found], fields: dict[str, Any]) -> tuple[Sequence[Found], dict[str, int]]:
-    """The page that the fields ask for, and the `pagination` that says so; 2.0 is whole in JSON Schema."""
+    """Return the requested page and its `pagination`; pages count from 1.
+
+    JSON Schema counts 2.0 as an integer too, so `page` and `per_page` may be floats.
+    """
     page, per_page = int(fields.get("page", 1)), int(fields.get("per_page", PER_PAGE))
     pagination = {
         "page": page,
@@ -22,14 +25,14 @@ def page_of(found: Sequence[Found], fields: dict[str, Any]) -> tuple[Sequence[Fo
 
 
 def crumb(label: str, field: str, value: str, display_name: str = "") -> dict[str, str]:
-    """One thing that was searched for, in words."""
+    """Return a breadcrumb, the description of one search criterion; without a display name the value is shown."""
     return {"label": label, "signal_field_name": field, "value": value, "display_name": display_name or value}
 
 
 def search_document(
     kind: str, shown: Sequence[dict[str, Any]], breadcrumbs: Sequence[dict[str, str]], pagination: dict[str, int]
 ) -> dict[str, Any]:
-    """What a search answers (documented)."""
+    """Return the document of a search (documented); `kind` is the member with the records, such as `contacts`."""
     return {
         kind: shown,
         "breadcrumbs": breadcrumbs,

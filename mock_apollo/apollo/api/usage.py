@@ -1,4 +1,4 @@
-"""What is left of the limits?"""
+"""How much of the rate limits is used?"""
 
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
@@ -7,9 +7,9 @@ from mock_apollo.protocol.messages import Json
 
 
 def post_apiusage(world: World, _: Fields) -> tuple[Json, Findings]:
-    """POST /usage_stats/api_usage_stats: documented, with the counters of now.
+    """Return the current usage of every action (POST /usage_stats/api_usage_stats, documented).
 
-    A key is the text of a list of two: the controller and the action.
+    The keys are JSON lists as text: `["api/v1/contacts", "update"]`.
     """
     usage = world.limits.usage(world.clock.now())
     return {_key(*action.rsplit("/", 1)): windows for action, windows in usage.items()}, ()

@@ -1,1 +1,1 @@
-"""What does a field change in a record?"""
+"""Which members of a record does a field change?"""

@@ -1,4 +1,4 @@
-"""What does a field change in an account? It is written into a draft, with all that follows from it."""
+"""Which members of an account does a field change, derived members included?"""
 
 from mock_apollo.apollo.records import Account
 from mock_apollo.apollo.updates.custom_fields import write_custom_fields
@@ -8,10 +8,11 @@ from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
 
 
-def changed_account(world: World, account: Account, fields: Fields) -> tuple[Account, Findings]:
-    """The account with these fields, and what was passed over; fields that are not sent keep their values.
+def updated_account(world: World, account: Account, fields: Fields) -> tuple[Account, Findings]:
+    """Return an updated copy of the account and the findings about ignored values; the world is not changed.
 
-    `""` clears phone and address, and leaves name and domain as they are (assumed). Raises InvalidId, InvalidValue.
+    Fields that are not sent keep their values. `""` clears phone and raw_address, and leaves name and domain
+    unchanged (assumed). Raises InvalidId, InvalidValue.
     """
     draft: Account = {**account, "custom_field_errors": {}, "updated_at": world.timestamp()}
     draft["name"] = fields.get("name", "").strip() or account["name"]

@@ -1,6 +1,7 @@
-"""What does a field change in a contact? It is written into a draft, with all that follows from it.
+"""Which members of a contact does a field change, derived members included?
 
-Every reference and value is checked before the world changes, so that a refused call leaves no trace.
+Fields are written into a draft, a copy of the contact. All references and values are checked before the world
+changes, so a refused call has no effect.
 """
 
 from collections.abc import Callable
@@ -25,28 +26,38 @@ ForeignId = Literal[
 
 IGNORED_EMAIL = Finding("ignored-email", "$.email", "Apollo ignores an email that is not an address.")
 
-UNSEEN = ("website_url", "facebook_url", "outreach_id", "salesloft_id", "phone_status_cd", "contact_role_type_ids")
+NEVER_SHOWN = ("website_url", "facebook_url", "outreach_id", "salesloft_id", "phone_status_cd", "contact_role_type_ids")
 
-# A writer puts one field into a draft, with all that follows from it, and gives back what it passed over.
-# WRITERS has them in the order in which they write, whichever way a client sorts its fields.
+# A writer writes one field and the members derived from it into a draft, and returns findings about ignored values.
+# WRITERS is in writing order, so the order in which a client sends its fields does not matter.
 Writer = Callable[[World, Contact, Fields], Findings]
 
 
-def changed(world: World, contact: Contact, fields: Fields) -> tuple[Contact, Findings]:
-    """The contact with these fields, and what was passed over; fields that are not sent keep their values.
+def updated_contact(world: World, contact: Contact, fields: Fields) -> tuple[Contact, Findings]:
+    """Return an updated copy of the contact and the findings about ignored values.
 
-    `""` clears a field that is not an id (assumed). Raises InvalidId, InvalidValue.
+    Fields that are not sent keep their values; `""` clears a field that is not an id (assumed).
+    Of the world, only unknown `label_names` change something: each makes a list, after all checks.
+    Raises InvalidId, InvalidValue, WorldFull.
     """
-    draft = contact.copy()
-    draft["queued_for_crm_push"] = False
-    draft["custom_field_errors"] = {}
+    draft = contact_draft(world, contact)
+    return draft, write_fields(world, draft, fields)
+
+
+def contact_draft(world: World, contact: Contact) -> Contact:
+    """Return a copy of the contact to write into, updated now, without the custom-field errors of earlier calls."""
+    changes: Contact = {"queued_for_crm_push": False, "custom_field_errors": {}, "updated_at": world.timestamp()}
+    return {**contact, **changes}
+
+
+def write_fields(world: World, draft: Contact, fields: Fields) -> Findings:
+    """Write the fields into the draft in the order of WRITERS, and return the findings. Raises as `updated_contact`."""
     findings: Findings = ()
     for name in sorted(fields.keys() & WRITERS.keys(), key=RANK.__getitem__):
         findings += WRITERS[name](world, draft, fields)
     if "label_names" in fields:
         draft["label_ids"] = world.lists.ids(filter(str.strip, fields["label_names"]))
-    draft["updated_at"] = world.timestamp()
-    return draft, findings
+    return findings
 
 
 def _write_name(_: World, draft: Contact, fields: Fields) -> Findings:
@@ -61,44 +72,42 @@ def _write_title(_: World, draft: Contact, fields: Fields) -> Findings:
 
 
 def _write_primary_title(_: World, draft: Contact, fields: Fields) -> Findings:
-    """The title, unless there is one beside it (assumed)."""
+    """Set the title; a `title` in the same call is written later and replaces it (assumed)."""
     draft["title"] = fields["primary_title"] or None
     return ()
 
 
 def _write_account(world: World, draft: Contact, fields: Fields) -> Findings:
-    """The account brings its organization (documented), unless one is named beside it."""
+    """Set the account and its organization (documented); organization fields of the call are written later."""
     account = world.account(fields["account_id"])
     draft["account_id"] = account["id"]
-    if "organization_name" not in fields:
-        draft["organization_id"] = fields.get("organization_id") or account["organization_id"]
-        draft["organization_name"] = account["name"]
+    draft["organization_id"] = account["organization_id"]
+    draft["organization_name"] = account["name"]
     return ()
 
 
 def _write_organization(world: World, draft: Contact, fields: Fields) -> Findings:
-    """A name that no account bears has no organization (documented)."""
+    """Set the name and the organization with that name; none has `organization_id` null (documented)."""
     draft["organization_name"] = fields["organization_name"] or None
-    if "organization_id" not in fields:
-        draft["organization_id"] = world.organization_id(fields["organization_name"])
+    draft["organization_id"] = world.organization_id(fields["organization_name"])
     return ()
 
 
 def _write_email(_: World, draft: Contact, fields: Fields) -> Findings:
-    """An invalid address is ignored, as Apollo documents it for new contacts."""
+    """Set the email; an invalid address is ignored (documented for new contacts)."""
     email = fields["email"]
     if email and not is_email(email):
         return (IGNORED_EMAIL,)
     draft.update(from_email(email))
     if draft["contact_emails"]:
-        further = (known["email"] for known in draft["contact_emails"][1:])
-        draft["contact_emails"] = numbered_emails([email, *further])
+        others = (entry["email"] for entry in draft["contact_emails"][1:])
+        draft["contact_emails"] = numbered_emails([email, *others])
     return ()
 
 
-def _unseen_writer(field: str) -> Writer:
+def _never_shown_writer(field: str) -> Writer:
     def write(_: World, __: Contact, ___: Fields) -> Findings:
-        return (Finding("unseen-field", f"$.{field}", f"Apollo takes {field} and never shows it."),)
+        return (Finding("unseen-field", f"$.{field}", f"Apollo accepts {field}, but no reply shows it."),)
 
     return write
 
@@ -115,7 +124,7 @@ def _write_address(_: World, draft: Contact, fields: Fields) -> Findings:
 
 def _phone_writer(field: str, kind: PhoneType) -> Writer:
     def write(_: World, draft: Contact, fields: Fields) -> Findings:
-        """The number overwrites the one of its kind, or is added behind the others (documented)."""
+        """Overwrite the number of this type, or append it (documented)."""
         draft["phone_numbers"] = with_phone(draft["phone_numbers"], kind, fields[field])
         draft["sanitized_phone"] = first_sanitized(draft["phone_numbers"])
         return ()
@@ -124,7 +133,7 @@ def _phone_writer(field: str, kind: PhoneType) -> Writer:
 
 
 def _write_phones(_: World, draft: Contact, fields: Fields) -> Findings:
-    """All numbers at once, of unknown kind (assumed), in the order of their positions (documented)."""
+    """Replace all numbers, sorted by position (documented), with the type `other` (assumed)."""
     given = sorted(fields["phone_numbers"], key=lambda phone: phone.get("position", 0))
     raw = [phone["raw_number"] for phone in given if phone.get("raw_number")]
     draft["phone_numbers"] = [new_phone(number, "other", position) for position, number in enumerate(raw)]
@@ -133,14 +142,16 @@ def _write_phones(_: World, draft: Contact, fields: Fields) -> Findings:
 
 
 def _write_emails(_: World, draft: Contact, fields: Fields) -> Findings:
-    """All addresses at once, in the order of their positions; the first is the contact's own, unless it has one."""
-    given = sorted(fields["contact_emails"], key=lambda email: email.get("position", 0))
-    emails = [email["email"] for email in given if is_email(email.get("email") or "")]
-    if is_email(fields.get("email") or ""):
-        emails.insert(0, fields["email"])
+    """Replace all addresses, sorted by position; a valid `email` goes first, and the first becomes the contact's email.
+
+    Invalid addresses are ignored; one finding reports all of them.
+    """
+    given = sorted(fields["contact_emails"], key=lambda entry: entry.get("position", 0))
+    valid = [entry["email"] for entry in given if is_email(entry.get("email") or "")]
+    emails = [fields["email"], *valid] if is_email(fields.get("email") or "") else valid
     draft["contact_emails"] = numbered_emails(emails)
     draft.update(from_email(emails[0] if emails else draft["email"]))
-    return (IGNORED_EMAIL._replace(path="$.contact_emails"),) if len(emails) < len(given) else ()
+    return (IGNORED_EMAIL._replace(path="$.contact_emails"),) if len(valid) < len(given) else ()
 
 
 def _write_owner(world: World, draft: Contact, fields: Fields) -> Findings:
@@ -158,7 +169,7 @@ def _text_writer(name: Text, field: str = "") -> Writer:
 
 def _id_writer(name: ForeignId) -> Writer:
     def write(_: World, draft: Contact, fields: Fields) -> Findings:
-        """It stays as it is once it is set (documented)."""
+        """Set the id only if it is not set yet (documented)."""
         draft[name] = draft[name] or fields[name] or None
         return ()
 
@@ -176,7 +187,7 @@ WRITERS: dict[str, Writer] = {
     "contact_stage_id": _write_stage,
     "present_raw_address": _write_address,
     "phone_numbers": _write_phones,
-    "phone": _phone_writer("phone", "other"),  # of unknown kind (assumed)
+    "phone": _phone_writer("phone", "other"),  # the type is assumed
     "direct_phone": _phone_writer("direct_phone", "work_direct"),
     "corporate_phone": _phone_writer("corporate_phone", "work_hq"),
     "mobile_phone": _phone_writer("mobile_phone", "mobile"),
@@ -197,5 +208,5 @@ WRITERS: dict[str, Writer] = {
     "salesforce_lead_id": _id_writer("salesforce_lead_id"),
     "salesforce_contact_id": _id_writer("salesforce_contact_id"),
     "salesforce_account_id": _id_writer("salesforce_account_id"),
-} | {name: _unseen_writer(name) for name in UNSEEN}
+} | {name: _never_shown_writer(name) for name in NEVER_SHOWN}
 RANK = {name: rank for rank, name in enumerate(WRITERS)}

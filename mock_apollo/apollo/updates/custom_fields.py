@@ -1,4 +1,4 @@
-"""How are custom fields written into records?"""
+"""How are values of custom fields written into contacts and accounts?"""
 
 from collections.abc import Callable
 
@@ -12,9 +12,12 @@ from mock_apollo.protocol.refusals import InvalidValue
 
 
 def write_custom_fields(world: World, draft: Contact | Account, fields: Fields) -> Findings:
-    """Values are merged into the known fields; those that a field cannot have are reported (assumed).
+    """Merge `typed_custom_fields` into the draft; `""` removes a value (assumed).
 
-    A contact may have values of fields for accounts, and the reverse (documented by an example). Raises InvalidValue.
+    A value of the wrong type is left out and reported in `custom_field_errors`, or refused, by the policy
+    `bad_custom_field` (assumed). An error reported earlier in the same call stays until its field gets a new value.
+    Contacts accept fields of accounts, and the reverse (documented by an example). Unknown ids are findings.
+    Raises InvalidValue.
     """
     given: dict[str, str] = fields["typed_custom_fields"]
     known = {k: v for k, v in given.items() if k in world.custom_fields}
@@ -24,12 +27,12 @@ def write_custom_fields(world: World, draft: Contact | Account, fields: Fields) 
         raise InvalidValue(f"typed_custom_fields.{field_id}", f"cannot be set: {why}.")
     merged = draft["typed_custom_fields"] | {k: v for k, v in known.items() if k not in errors}
     draft["typed_custom_fields"] = {k: v for k, v in merged.items() if v}
-    draft["custom_field_errors"] = errors
+    draft["custom_field_errors"] = {k: v for k, v in draft["custom_field_errors"].items() if k not in known} | errors
     return tuple(_unknown(field_id) for field_id in given if field_id not in known)
 
 
 def rewrite_values(world: World, field_id: str, rewritten: Callable[[str], str]) -> None:
-    """Change what records have of a custom field; `""` takes it away."""
+    """Replace the value of one custom field in every contact and account that has it; `""` removes it."""
     for contact in [*world.contacts_by_id.values()]:
         if field_id in contact["typed_custom_fields"]:
             values = _with(contact["typed_custom_fields"], field_id, rewritten)
@@ -41,12 +44,13 @@ def rewrite_values(world: World, field_id: str, rewritten: Callable[[str], str])
 
 
 def _with(values: dict[str, str], field_id: str, rewritten: Callable[[str], str]) -> dict[str, str]:
-    given = {**values, field_id: rewritten(values[field_id])}
-    return {name: value for name, value in given.items() if value}
+    replaced = {**values, field_id: rewritten(values[field_id])}
+    return {name: value for name, value in replaced.items() if value}
 
 
 def _unknown(field_id: str) -> Finding:
-    message = "No custom field has this id, so Apollo ignores the value."
+    message = "No custom field has this id; Apollo ignores the value."
     if field_id.startswith(("contact.", "account.")):
-        message += f" GET /fields writes {field_id.partition('.')[0]}. before the id; leave that away here."
+        prefix = field_id.partition(".")[0]
+        message += f" GET /fields puts the prefix '{prefix}.' before the id; send the id without it."
     return Finding("unknown-custom-field", f"$.typed_custom_fields.{shortened(field_id)}", message)

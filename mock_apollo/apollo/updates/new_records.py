@@ -1,11 +1,11 @@
-"""What does a record have that nobody has seen yet?"""
+"""Which values does a new record start with?"""
 
 from mock_apollo.apollo.records import NEW_ACCOUNT, NEW_CONTACT, Account, Contact
 from mock_apollo.apollo.world.world import World
 
 
 def new_contact(world: World) -> Contact:
-    """A contact as Apollo makes them (documented). Raises WorldFull."""
+    """Return a new contact with Apollo's defaults, in the first stage (documented). Raises WorldFull."""
     world.check_room()
     now, user_id = world.timestamp(), world.acting_user()["id"] or None
     return {
@@ -20,7 +20,7 @@ def new_contact(world: World) -> Contact:
 
 
 def new_account(world: World) -> Account:
-    """An account as Apollo makes them (documented), in the first stage (assumed). Raises WorldFull."""
+    """Return a new account with Apollo's defaults (documented), in the first stage (assumed). Raises WorldFull."""
     world.check_room()
     now = world.timestamp()
     return {

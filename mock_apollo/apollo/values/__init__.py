@@ -1,1 +1,1 @@
-"""What follows from a value?"""
+"""Which values does Apollo derive from a given one, and which does it accept?"""

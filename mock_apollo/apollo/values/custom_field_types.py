@@ -1,4 +1,4 @@
-"""Can a custom field have this value? Apollo writes all of them as strings, whatever their type."""
+"""Does a value fit the type of its custom field? Values of all types are strings."""
 
 import re
 from collections.abc import Callable
@@ -8,19 +8,19 @@ from mock_apollo.apollo.records import CustomField
 
 NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LONGEST = 80  # characters of a value that are repeated
+MOST_REPEATED = 80  # characters of a wrong value in its error
 
 
 def objection(field: CustomField, value: str) -> str | None:
-    """Why the field cannot have the value, or None when it can. `""` clears any field."""
+    """Return the error of a value of the wrong type, or None if it fits. `""` clears a field, so it always fits."""
     if not value or CHECKS[field["type"]](field, value):
         return None
-    return f'"{value[:LONGEST]}" is not ' + WANTED[field["type"]]
+    return f'"{value[:MOST_REPEATED]}" is not ' + WANTED[field["type"]]
 
 
 def _is_text(field: CustomField, value: str) -> bool:
-    longest = field["text_field_max_length"]
-    return longest is None or len(value) <= longest
+    max_length = field["text_field_max_length"]
+    return max_length is None or len(value) <= max_length
 
 
 def _is_number(_: CustomField, value: str) -> bool:
@@ -28,14 +28,15 @@ def _is_number(_: CustomField, value: str) -> bool:
 
 
 def _is_date(_: CustomField, value: str) -> bool:
-    return DATE.fullmatch(value) is not None and _is_moment(value)
+    return DATE.fullmatch(value) is not None and _exists(value)
 
 
 def _is_datetime(_: CustomField, value: str) -> bool:
-    return DATE.match(value) is not None and _is_moment(value)
+    return DATE.match(value) is not None and _exists(value)
 
 
-def _is_moment(value: str) -> bool:
+def _exists(value: str) -> bool:
+    """Return whether the date exists: 2025-02-29 does not."""
     try:
         datetime.fromisoformat(value)
     except ValueError:
@@ -70,8 +71,8 @@ WANTED = {
     "textarea": "short enough for this text field",
     "number": "a number",
     "date": "a date such as 2025-08-07",
-    "datetime": "a date such as 2025-08-07",
+    "datetime": "a date such as 2025-08-07 or 2025-08-07T10:00:00Z",
     "boolean": "true or false",
-    "picklist": "the id of an option of this picklist (its name will not do)",
-    "multipicklist": "ids of options of this picklist, with commas between them",
+    "picklist": "the id of an option of this picklist (an id, not a name)",
+    "multipicklist": "ids of options of this picklist, separated by commas",
 }

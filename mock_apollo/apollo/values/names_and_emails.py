@@ -1,4 +1,4 @@
-"""What follows from what is written into a contact? Apollo fills in the rest of a name, an email, an address."""
+"""Which members does Apollo derive from a name, an email and an address?"""
 
 import re
 from collections.abc import Iterable
@@ -12,31 +12,34 @@ FREE_DOMAINS = {"aol.com", "gmail.com", "gmx.de", "hotmail.com", "icloud.com", "
 
 
 def from_names(first_name: str | None, last_name: str | None) -> Contact:
-    """The names, and the name."""
+    """Return first_name, last_name and the full name."""
     name = " ".join(filter(None, (first_name, last_name)))
     return {"first_name": first_name or None, "last_name": last_name or None, "name": name}
 
 
 def is_email(text: str) -> bool:
-    """Whether it has the form of an address."""
+    """Return whether the text has the form of an email address."""
     return EMAIL.fullmatch(text) is not None
 
 
 def from_email(email: str | None) -> Contact:
-    """An address that a customer gives counts as verified; where there is none, there is nothing to say."""
-    known = bool(email)
+    """Return the email and its status: an address that a customer sends counts as verified (documented).
+
+    Without an email all members are None, except `free_domain`, which is False.
+    """
+    given = bool(email)
     return {
         "email": email or None,
-        "email_status": "verified" if known else None,
-        "email_true_status": "User Managed" if known else None,
-        "email_from_customer": True if known else None,
-        "updated_email_true_status": True if known else None,
+        "email_status": "verified" if given else None,
+        "email_true_status": "User Managed" if given else None,
+        "email_from_customer": True if given else None,
+        "updated_email_true_status": True if given else None,
         "free_domain": is_free(email or ""),
     }
 
 
 def numbered_emails(emails: Iterable[str]) -> list[ContactEmail]:
-    """The several addresses of a contact, each once, in their order (observed)."""
+    """Return the `contact_emails` of a contact: each address once, in order, with its hashes (observed)."""
     return [_numbered(email, position) for position, email in enumerate(filter(None, dict.fromkeys(emails)))]
 
 
@@ -55,12 +58,12 @@ def _numbered(email: str, position: int) -> ContactEmail:
 
 
 def is_free(email: str) -> bool:
-    """Whether anybody can have an address there."""
+    """Return whether the address is at a free mail service such as gmail.com."""
     return email.rpartition("@")[2].lower() in FREE_DOMAINS
 
 
 def from_address(address: str | None) -> Contact:
-    """City, state, country and time zone."""
+    """Return the address and its city, state, country and time zone."""
     place = locate(address or "")
     return {
         "present_raw_address": address or None,

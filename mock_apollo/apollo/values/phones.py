@@ -1,4 +1,4 @@
-"""How does Apollo keep phone numbers?"""
+"""How does Apollo store and sanitize phone numbers?"""
 
 import re
 
@@ -10,9 +10,9 @@ NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
 def sanitize(raw: str) -> str | None:
-    """The number as `+` and digits, never checked for validity; None when it has no digit.
+    """Return the number as `+` and digits, without a check of its validity; None if it has no digits.
 
-    Ten digits are taken for a number of the United States (documented); an extension is dropped (assumed).
+    Ten digits get the country code of the United States (documented); an extension is dropped (assumed).
     """
     digits = NOT_A_DIGIT.sub("", EXTENSION.sub("", raw))
     if not digits:
@@ -21,9 +21,10 @@ def sanitize(raw: str) -> str | None:
 
 
 def with_phone(phones: list[PhoneNumber], kind: PhoneType, raw: str) -> list[PhoneNumber]:
-    """The phones after `raw` was given for one kind.
+    """Return the phones with `raw` as the number of a type.
 
-    It overwrites the first number of its kind, or is appended when there is none; `""` removes that.
+    It overwrites the first number of that type, or is appended if there is none (documented); `""` removes the first
+    number of that type (assumed).
     """
     if not raw.strip():
         return without_phone(phones, kind)
@@ -32,18 +33,18 @@ def with_phone(phones: list[PhoneNumber], kind: PhoneType, raw: str) -> list[Pho
 
 
 def new_phone(raw: str, kind: PhoneType, position: int) -> PhoneNumber:
-    """A number as it was given, at its place among the others."""
+    """Return a phone number with its sanitized form; positions count from 0."""
     given: PhoneNumber = {"raw_number": raw, "sanitized_number": sanitize(raw), "type": kind, "position": position}
     return {**NEW_PHONE, **given}
 
 
 def without_phone(phones: list[PhoneNumber], kind: PhoneType) -> list[PhoneNumber]:
-    """The phones but for the first of a kind, moved up."""
-    gone = next((phone for phone in phones if phone["type"] == kind), None)
-    kept = (phone for phone in phones if phone is not gone)
+    """Return the phones without the first of a type; the following ones move up."""
+    removed = next((phone for phone in phones if phone["type"] == kind), None)
+    kept = (phone for phone in phones if phone is not removed)
     return [{**phone, "position": place} for place, phone in enumerate(kept)]
 
 
 def first_sanitized(phones: list[PhoneNumber]) -> str | None:
-    """What `sanitized_phone` shows: the number at position 0."""
+    """Return the value of `sanitized_phone`: the sanitized number at position 0, or None."""
     return phones[0]["sanitized_number"] if phones else None

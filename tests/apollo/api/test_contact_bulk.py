@@ -1,4 +1,4 @@
-"""Many contacts at once."""
+"""Bulk creation and bulk update of contacts."""
 
 from typing import Any
 
@@ -29,12 +29,12 @@ LEO: dict[str, Any] = {"first_name": "Leo", "last_name": "Tolstoy", "email": "le
 
 
 def ask(apollo: Apollo, path: str, body: Any) -> Reply:
-    """A call about many contacts."""
+    """Call a bulk operation."""
     return apollo.answer(Call("POST", f"/api/v1/contacts/{path}", "", with_key("demo", JSON_TYPE), orjson.dumps(body)))
 
 
 def create(apollo: Apollo, *contacts: Any, **fields: Any) -> dict[str, Any]:
-    """What bulk_create answers."""
+    """Create contacts, and return the document of the reply."""
     reply = ask(apollo, "bulk_create", {"contacts": contacts, **fields})
     assert reply.status == 200, reply.body
     document: dict[str, Any] = content(reply)
@@ -42,7 +42,7 @@ def create(apollo: Apollo, *contacts: Any, **fields: Any) -> dict[str, Any]:
 
 
 def update(apollo: Apollo, **fields: Any) -> dict[str, Any]:
-    """What bulk_update answers."""
+    """Update contacts, and return the document of the reply."""
     reply = ask(apollo, "bulk_update", fields)
     assert reply.status == 200, reply.body
     document: dict[str, Any] = content(reply)
@@ -50,13 +50,13 @@ def update(apollo: Apollo, **fields: Any) -> dict[str, Any]:
 
 
 def view(apollo: Apollo, contact_id: str) -> dict[str, Any]:
-    """The contact, and its lists."""
+    """Return the contact with its lists."""
     document: dict[str, Any] = content(apollo.answer(Call("GET", f"/v1/contacts/{contact_id}", "", with_key("demo"))))
     return document
 
 
 def test_many_are_created_with_an_owner_and_lists(apollo: Apollo) -> None:
-    """Documented: the owner and the lists are those of all, and each can be viewed."""
+    """Documented: all get the owner and the lists, and each can be viewed."""
     made = create(apollo, LEO, {"title": "Count"}, append_label_names=["Giants"], owner_id=OWNER)
     assert made["existing_contacts"] == []
     leo, nobody = made["created_contacts"]
@@ -68,8 +68,8 @@ def test_many_are_created_with_an_owner_and_lists(apollo: Apollo) -> None:
     assert [label["name"] for label in viewed["labels"]] == ["Giants"]
 
 
-def test_what_only_many_contacts_take_is_taken_over(apollo: Apollo) -> None:
-    """Documented: several emails and phones in the order of their positions; ids and addresses elsewhere."""
+def test_fields_of_bulk_creations_alone_are_written(apollo: Apollo) -> None:
+    """Documented: several emails and phones, sorted by position; ids and addresses in other systems."""
     given = {
         "contact_emails": [{"email": "m2@gmail.com", "position": 1}, {"email": "m@example.com", "position": 0}],
         "phone_numbers": [{"raw_number": "+1-555-0122", "position": 1}, {"raw_number": "+1-555-0135", "position": 0}],
@@ -90,8 +90,8 @@ def test_what_only_many_contacts_take_is_taken_over(apollo: Apollo) -> None:
     assert (made["organization_id"], made["organization_name"]) == ("507f1f77bcf86cd799439012", "Apollo.io")
 
 
-def test_an_id_of_another_system_is_enough_to_be_known(apollo: Apollo) -> None:
-    """Documented by an example: without run_dedupe too; who is known is shown as it is."""
+def test_an_id_of_another_system_identifies_a_contact(apollo: Apollo) -> None:
+    """Documented by an example: also without run_dedupe; the existing contact is returned unchanged."""
     (leo,) = create(apollo, {**LEO, "salesforce_contact_id": "003xx000004TmiQAAS"})["created_contacts"]
     again = create(apollo, {"salesforce_contact_id": "003xx000004TmiQAAS", "title": "Count"}, append_label_names=["X"])
     assert (again["created_contacts"], again["existing_contacts"]) == ([], [leo])
@@ -99,8 +99,8 @@ def test_an_id_of_another_system_is_enough_to_be_known(apollo: Apollo) -> None:
     assert view(apollo, leo["id"])["labels"] == []
 
 
-def test_with_run_dedupe_all_that_a_creation_compares_counts(apollo: Apollo) -> None:
-    """Documented by an example: the email. That two in one call are one, and that known ones come once, is assumed."""
+def test_with_run_dedupe_everything_that_a_creation_compares_counts(apollo: Apollo) -> None:
+    """Documented by an example for the email; that duplicates in one call are returned once is assumed."""
     (leo,) = create(apollo, LEO)["created_contacts"]
     twin = {"email": "LEO@example.com", "title": "Count"}
     assert len(create(apollo, twin)["created_contacts"]) == 1
@@ -112,7 +112,7 @@ def test_with_run_dedupe_all_that_a_creation_compares_counts(apollo: Apollo) -> 
 
 @pytest.mark.parametrize("member", ["salesforce_id", "salesforce_lead_id", "hubspot_id"])
 def test_each_id_of_another_system_is_compared(apollo: Apollo, member: str) -> None:
-    """Documented by an example: for two of them; without run_dedupe."""
+    """Documented by an example for two of the ids; also without run_dedupe."""
     (leo,) = create(apollo, {member: "1"})["created_contacts"]
     assert create(apollo, {member: "1"}, {member: "2"})["existing_contacts"] == [leo]
 
@@ -126,21 +126,21 @@ def test_each_id_of_another_system_is_compared(apollo: Apollo, member: str) -> N
     ],
     ids=lambda twin: next(reversed(twin)),
 )
-def test_all_that_a_contact_will_have_is_compared(apollo: Apollo, twin: Any) -> None:
-    """Documented: further emails, and the company by its id."""
+def test_additional_emails_and_the_company_are_compared(apollo: Apollo, twin: Any) -> None:
+    """Documented: additional emails, and the company by its id."""
     (leo,) = create(apollo, {**LEO, "account_id": "66e9abf95ac32901b20d1a0e"})["created_contacts"]
     assert create(apollo, twin, run_dedupe=True)["existing_contacts"] == [leo]
 
 
-def test_two_at_a_free_mail_service_are_not_of_one_company(apollo: Apollo) -> None:
-    """Assumed: everybody can have an address there."""
+def test_a_free_mail_service_is_not_a_company(apollo: Apollo) -> None:
+    """Assumed: anyone can have an address there."""
     for number in ("1", "2"):
         one = {"first_name": "Jo", "last_name": "Do", "email": f"jo{number}@gmail.com"}
         assert len(create(apollo, one, run_dedupe=True)["created_contacts"]) == 1
 
 
-def test_fields_are_written_in_an_order_of_our_own(apollo: Apollo) -> None:
-    """Assumed: whichever way a client sorts them, the contact is the same; the title goes before the primary one."""
+def test_the_order_in_which_fields_are_sent_does_not_matter(apollo: Apollo) -> None:
+    """Assumed: the contact is the same in any order; title overrides primary_title."""
     given = {
         "email": "own@example.com",
         "contact_emails": [{"email": "further@example.com"}],
@@ -160,8 +160,8 @@ def test_fields_are_written_in_an_order_of_our_own(apollo: Apollo) -> None:
     assert create(apollo, {"primary_title": "Writer"})["created_contacts"][0]["title"] == "Writer"
 
 
-def test_the_first_of_several_emails_follows_the_contacts_own(apollo: Apollo) -> None:
-    """Assumed: and one that is no address does not hide the others."""
+def test_the_first_of_several_emails_is_replaced_by_an_email(apollo: Apollo) -> None:
+    """Assumed: an invalid email does not hide contact_emails, and an update replaces the first of them."""
     emails = [{"email": "old@example.com"}, {"email": "further@example.com"}]
     (made,) = create(apollo, {"email": "none", "contact_emails": emails})["created_contacts"]
     assert made["email"] == "old@example.com"
@@ -169,7 +169,7 @@ def test_the_first_of_several_emails_follows_the_contacts_own(apollo: Apollo) ->
     assert [e["email"] for e in contact["contact_emails"]] == ["new@example.com", "further@example.com"]
 
 
-def test_what_is_taken_and_never_shown_is_told(apollo: Apollo) -> None:
+def test_a_field_that_no_reply_shows_is_reported(apollo: Apollo) -> None:
     """Assumed: our own feature."""
     create(apollo, {"facebook_url": "https://f"})
     (finding,) = apollo.journal.entries(apollo.keys.open("demo").team)[0].findings
@@ -177,14 +177,14 @@ def test_what_is_taken_and_never_shown_is_told(apollo: Apollo) -> None:
 
 
 def test_null_clears_in_lists_too() -> None:
-    """Assumed: where the policy says so."""
+    """Assumed: with the policy null_value=clear."""
     apollo = new_apollo(null_value="clear")
     attributes = [{"id": FYODOR, "title": None, "typed_custom_fields": None}]
     (fyodor,) = update(apollo, contact_attributes=attributes, contact_ids=None)["contacts"]
     assert fyodor["title"] is None
 
 
-def test_a_further_email_of_a_contact_is_known_too(apollo: Apollo) -> None:
+def test_an_additional_email_identifies_a_contact(apollo: Apollo) -> None:
     """Documented: primary and additional emails."""
     emails = [{"email": "leo@example.com"}, {"email": "count@example.com"}, {"email": "none"}]
     (leo,) = create(apollo, {"contact_emails": emails})["created_contacts"]
@@ -206,23 +206,23 @@ def test_a_further_email_of_a_contact_is_known_too(apollo: Apollo) -> None:
     ],
     ids=lambda value: str(value)[:60],
 )
-def test_many_that_cannot_be_created_are_refused_as_documented(apollo: Apollo, body: Any, words: str) -> None:
-    """Documented: in these words; and none of them is created."""
+def test_a_bulk_creation_is_refused_as_a_whole(apollo: Apollo, body: Any, words: str) -> None:
+    """Documented: in these words; none of the contacts is created."""
     before = apollo.keys.open("demo").snapshot()
     assert error(ask(apollo, "bulk_create", {**body, "append_label_names": ["Giants"]})) == words
     assert apollo.keys.open("demo").snapshot() == before
 
 
-def test_a_hundred_are_created(apollo: Apollo) -> None:
-    """Documented: a hundred, and no more; they are changed at once, and with one more as a job."""
+def test_a_hundred_contacts_are_created_or_updated_without_a_job(apollo: Apollo) -> None:
+    """Documented: 100 at most are created; 100 are updated at once, 101 with a job."""
     ids = [contact["id"] for contact in create(apollo, *[{}] * 100)["created_contacts"]]
     assert len(update(apollo, contact_ids=ids)["contacts"]) == 100
     assert "entity_progress_job" in update(apollo, contact_ids=[*ids, FYODOR])
     assert "entity_progress_job" in update(apollo, contact_ids=[*ids] * 10, contact_attributes=[], **{"async": True})
 
 
-def test_many_are_given_the_same_or_each_its_own(apollo: Apollo) -> None:
-    """Documented: contact_ids with shared fields, or contact_attributes; what is not sent stays."""
+def test_contacts_get_shared_fields_or_their_own(apollo: Apollo) -> None:
+    """Documented: contact_ids with shared fields, or contact_attributes; fields that are not sent stay."""
     same = update(apollo, contact_ids=[FYODOR, ADA, FYODOR], title="Author", owner_id=OWNER, linkedin_url="https://in")
     assert [(c["id"], c["title"], c["owner_id"]) for c in same["contacts"]] == [
         (FYODOR, "Author", OWNER),
@@ -237,7 +237,7 @@ def test_many_are_given_the_same_or_each_its_own(apollo: Apollo) -> None:
 
 
 def test_stages_and_lists_are_not_changed_in_bulk(apollo: Apollo) -> None:
-    """Documented: no such fields are listed; the call is told that they belong elsewhere."""
+    """Documented: a bulk update has no such fields; they are ignored and reported."""
     before = view(apollo, FYODOR)
     attributes = [{"id": FYODOR, "label_names": ["X"], "frist_name": "Leo"}]
     update(apollo, contact_ids=[FYODOR], contact_attributes=attributes, contact_stage_id=APPROACHING)
@@ -253,8 +253,8 @@ def test_stages_and_lists_are_not_changed_in_bulk(apollo: Apollo) -> None:
     assert "did you mean first_name?" in findings[2].message
 
 
-def test_what_is_passed_over_is_found_at_its_place(apollo: Apollo) -> None:
-    """Assumed: our own feature; what many have in common is told once."""
+def test_ignored_values_are_reported_with_their_path(apollo: Apollo) -> None:
+    """Assumed: our own feature; a finding about shared fields is reported once."""
     update(apollo, contact_attributes=[{"id": ADA}, {"id": FYODOR, "typed_custom_fields": {"x": "1"}}])
     update(apollo, contact_ids=[ADA, FYODOR], typed_custom_fields={"x": "1"})
     shared, own = apollo.journal.entries(apollo.keys.open("demo").team)[1::-1]
@@ -262,8 +262,8 @@ def test_what_is_passed_over_is_found_at_its_place(apollo: Apollo) -> None:
     assert [finding.path for finding in shared.findings] == ["$.typed_custom_fields.x"]
 
 
-def test_more_than_a_hundred_are_a_job(apollo: Apollo) -> None:
-    """Documented: to a thousand; the fake has done it by then (assumed)."""
+def test_an_update_of_more_than_a_hundred_contacts_is_a_job(apollo: Apollo) -> None:
+    """Documented: up to a thousand; that the job has finished already is assumed."""
     ids = [contact["id"] for _ in range(2) for contact in create(apollo, *[{}] * 60)["created_contacts"]]
     job = update(apollo, contact_ids=ids, title="Many")["entity_progress_job"]
     assert (job["job_type"], job["status"], job["entity_ids"]) == ("contact_bulk_update", "pending", ids)
@@ -285,15 +285,15 @@ def test_more_than_a_hundred_are_a_job(apollo: Apollo) -> None:
     ],
     ids=lambda value: str(value)[:60],
 )
-def test_many_that_cannot_be_changed_are_refused_as_documented(apollo: Apollo, body: Any, words: str) -> None:
-    """Documented: in these words, but for the last, which is ours; and none of them is changed."""
+def test_a_bulk_update_is_refused_as_a_whole(apollo: Apollo, body: Any, words: str) -> None:
+    """Documented: in these words, except the last, which are ours; none of the contacts is changed."""
     before = apollo.keys.open("demo").snapshot()
     assert words in error(ask(apollo, "bulk_update", body))
     assert apollo.keys.open("demo").snapshot() == before
 
 
 def test_the_contact_with_a_bad_email_is_named(apollo: Apollo) -> None:
-    """Documented: with error_details; nobody is changed."""
+    """Documented: with error_details; no contact is changed."""
     before = apollo.keys.open("demo").snapshot()
     reply = ask(
         apollo, "bulk_update", {"contact_attributes": [{"id": ADA, "title": "X"}, {"id": FYODOR, "email": "no"}]}
@@ -303,14 +303,14 @@ def test_the_contact_with_a_bad_email_is_named(apollo: Apollo) -> None:
     assert apollo.keys.open("demo").snapshot() == before
 
 
-def test_a_bad_email_for_all_is_refused_even_if_nobody_is_given_it(apollo: Apollo) -> None:
-    """Assumed: documented for the email of a contact; an empty one is none."""
+def test_a_bad_shared_email_is_refused_even_if_it_applies_to_no_contact(apollo: Apollo) -> None:
+    """Assumed: documented for the email of a contact; an empty email is not an address."""
     attributes = [{"id": ADA, "email": "ada@example.com"}]
     refused = content(ask(apollo, "bulk_update", {"contact_attributes": attributes, "email": ""}))
     assert refused["error_details"]["contact_id"] == ADA
 
 
-def test_all_that_are_deleted_are_named(apollo: Apollo) -> None:
+def test_all_deleted_contacts_are_named(apollo: Apollo) -> None:
     """Documented: deleted_contact_ids is a list."""
     apollo.keys.open("demo").delete_contact(ADA)
     reply = ask(apollo, "bulk_update", {"contact_ids": [FYODOR, ADA, DELETED], "title": "X"})

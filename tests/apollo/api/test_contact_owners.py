@@ -1,4 +1,4 @@
-"""Contacts that change hands."""
+"""Contacts get another owner."""
 
 from typing import Any
 
@@ -11,21 +11,21 @@ from tests.calls import ADA, DELETED, FYODOR, JSON_TYPE, UNKNOWN, content, error
 
 
 def give(apollo: Apollo, query: str = "", body: Any = None) -> Reply:
-    """POST /contacts/update_owners."""
+    """Call POST /contacts/update_owners."""
     sent = b"" if body is None else orjson.dumps(body)
     return apollo.answer(Call("POST", "/api/v1/contacts/update_owners", query, with_key("demo", JSON_TYPE), sent))
 
 
-def somebody_else(apollo: Apollo) -> str:
-    """A member of the team who does not own the documented contact."""
+def other_user(apollo: Apollo) -> str:
+    """The id of a user who does not own the documented contact."""
     owner = content(apollo.answer(patch()))["contact"]["owner_id"]
     return next(user_id for user_id in apollo.keys.open("demo").users if user_id != owner)
 
 
 @pytest.mark.parametrize("in_query", [True, False], ids=["query", "body"])
-def test_contacts_change_hands_together(apollo: Apollo, in_query: bool) -> None:  # noqa: FBT001
+def test_contacts_get_another_owner_together(apollo: Apollo, in_query: bool) -> None:  # noqa: FBT001
     """Documented for the query; the body is that of older pages."""
-    owner = somebody_else(apollo)
+    owner = other_user(apollo)
     query = f"contact_ids[]={FYODOR}&contact_ids[]={ADA}&owner_id={owner}"
     body = {"contact_ids": [FYODOR, ADA], "owner_id": owner}
     reply = give(apollo, query) if in_query else give(apollo, "", body)
@@ -45,17 +45,17 @@ def test_contacts_change_hands_together(apollo: Apollo, in_query: bool) -> None:
     ],
     ids=str,
 )
-def test_one_that_cannot_change_hands_stops_all(apollo: Apollo, change: dict[str, Any], words: str) -> None:
-    """Documented for owners of accounts; that one stops all is assumed."""
-    body = {"contact_ids": [FYODOR, ADA], "owner_id": somebody_else(apollo)} | change
+def test_one_refused_contact_keeps_all_owners(apollo: Apollo, change: dict[str, Any], words: str) -> None:
+    """Documented for owners of accounts; that one refused contact stops all is assumed."""
+    body = {"contact_ids": [FYODOR, ADA], "owner_id": other_user(apollo)} | change
     before = apollo.keys.open("demo").snapshot()
     assert words in error(give(apollo, "", body))
     assert apollo.keys.open("demo").snapshot() == before
 
 
 @pytest.mark.parametrize("missing", ["contact_ids", "owner_id"])
-def test_what_is_missing_is_named(apollo: Apollo, missing: str) -> None:
+def test_a_missing_parameter_is_named(apollo: Apollo, missing: str) -> None:
     """Documented for contact_ids."""
-    body = {"contact_ids": [FYODOR], "owner_id": somebody_else(apollo)}
+    body = {"contact_ids": [FYODOR], "owner_id": other_user(apollo)}
     del body[missing]
     assert error(give(apollo, "", body)) == f"Required parameter '{missing}' missing"

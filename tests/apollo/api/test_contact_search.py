@@ -1,4 +1,4 @@
-"""Contacts, found."""
+"""Searches for contacts."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ SEARCH = "/api/v1/contacts/search"
 
 
 def search(apollo: Apollo, **criteria: Any) -> dict[str, Any]:
-    """What a search answers."""
+    """Return the document of a search."""
     reply = apollo.answer(Call("POST", SEARCH, "", with_key("demo", JSON_TYPE), orjson.dumps(criteria)))
     assert reply.status == 200, reply.body
     document: dict[str, Any] = content(reply)
@@ -21,26 +21,26 @@ def search(apollo: Apollo, **criteria: Any) -> dict[str, Any]:
 
 
 def found(apollo: Apollo, **criteria: Any) -> list[str]:
-    """The ids of what is found."""
+    """The ids of the contacts that a search found."""
     return [contact["id"] for contact in search(apollo, **criteria)["contacts"]]
 
 
-def everybody(apollo: Apollo) -> list[str]:
-    """All ids, in the order in which they came."""
+def all_ids(apollo: Apollo) -> list[str]:
+    """The ids of all contacts, in the order of their creation."""
     return [*apollo.keys.open("demo").snapshot().contacts]
 
 
-def test_without_criteria_everybody_is_found(apollo: Apollo) -> None:
-    """Documented: all criteria may be left out; a page has 25 then."""
+def test_without_criteria_all_contacts_are_found(apollo: Apollo) -> None:
+    """Documented: all criteria are optional; a page has 25 contacts by default."""
     document = search(apollo)
-    assert [contact["id"] for contact in document["contacts"]] == everybody(apollo)
-    count = len(everybody(apollo))
+    assert [contact["id"] for contact in document["contacts"]] == all_ids(apollo)
+    count = len(all_ids(apollo))
     assert document["pagination"] == {"page": 1, "per_page": 25, "total_entries": count, "total_pages": 1}
     assert document["breadcrumbs"] == []
     assert (document["partial_results_limit"], document["num_fetch_result"]) == (10_000, None)
 
 
-def test_a_found_contact_has_no_place_but_an_account(apollo: Apollo) -> None:
+def test_a_search_shows_the_account_and_no_address(apollo: Apollo) -> None:
     """Documented: the members of a contact in a search."""
     apollo.answer(patch({"account_id": "63f53afe4ceeca00016bdd2f"}))
     contact = next(c for c in search(apollo)["contacts"] if c["id"] == FYODOR)
@@ -54,13 +54,13 @@ def test_a_found_contact_has_no_place_but_an_account(apollo: Apollo) -> None:
     "keywords", ["dostoevsky", "FYODOR dostoevsky", "novelist fyodor", "fyodor@new.example", "penguin"]
 )
 def test_keywords_are_looked_for_in_names_titles_employers_and_emails(apollo: Apollo, keywords: str) -> None:
-    """Documented for where; that all words must be there, in any case and order, is assumed."""
+    """Documented for the members; that all words must occur, in any case and order, is assumed."""
     apollo.answer(patch({"title": "Novelist", "email": "fyodor@new.example", "organization_name": "Penguin"}))
     assert found(apollo, q_keywords=keywords) == [FYODOR]
     assert found(apollo, q_keywords=f"{keywords} nonsense") == []
 
 
-def test_what_has_changed_is_found_by_its_new_name_and_not_by_its_old(apollo: Apollo) -> None:
+def test_an_updated_contact_is_found_by_its_new_values_only(apollo: Apollo) -> None:
     """Documented: an update updates."""
     assert found(apollo, q_keywords="chief writer") == [FYODOR]
     apollo.answer(patch({"title": "Novelist"}))
@@ -68,7 +68,7 @@ def test_what_has_changed_is_found_by_its_new_name_and_not_by_its_old(apollo: Ap
     assert found(apollo, q_keywords="novelist") == [FYODOR]
 
 
-def test_stages_and_lists_are_any_of_and_both_must_fit(apollo: Apollo) -> None:
+def test_any_stage_and_any_list_but_all_criteria_must_match(apollo: Apollo) -> None:
     """Documented: any within a criterion, all of the criteria."""
     apollo.answer(patch({"contact_stage_id": APPROACHING, "label_names": ["Poets"]}))
     apollo.answer(patch({"contact_stage_id": APPROACHING, "label_names": []}, contact_id=ADA))
@@ -82,8 +82,8 @@ def test_stages_and_lists_are_any_of_and_both_must_fit(apollo: Apollo) -> None:
     assert found(apollo, contact_stage_ids=[UNKNOWN]) == []
 
 
-def test_breadcrumbs_say_what_was_searched_for(apollo: Apollo) -> None:
-    """Documented, with the words for a stage that is gone; those for lists are assumed."""
+def test_breadcrumbs_name_the_criteria(apollo: Apollo) -> None:
+    """Documented, with the words for a deleted stage; those for lists are assumed."""
     criteria = {"contact_stage_ids": [NEW, UNKNOWN], "contact_label_ids": [LABEL], "q_keywords": "Apollo.io"}
     crumbs = search(apollo, **criteria)["breadcrumbs"]
     assert crumbs[0] == {
@@ -100,20 +100,20 @@ def test_pages_do_not_overlap_and_end(apollo: Apollo) -> None:
     """Documented: page and per_page."""
     pages = [search(apollo, page=page, per_page=3) for page in (1, 2, 3, 500)]
     ids = [contact["id"] for page in pages for contact in page["contacts"]]
-    assert ids == everybody(apollo)
+    assert ids == all_ids(apollo)
     assert pages[3]["contacts"] == []
     assert {page["pagination"]["total_pages"] for page in pages} == {-(-len(ids) // 3)}
 
 
 def test_the_order_can_be_chosen(apollo: Apollo) -> None:
-    """Documented: descending unless said otherwise; what the fake has no date for keeps its order (assumed)."""
+    """Documented: descending by default; that fields without dates here keep the order is assumed."""
     world = apollo.keys.open("demo")
     for contact_id in (ADA, FYODOR):
         world.clock.advance(1_000)
         apollo.answer(patch({"title": "x"}, contact_id=contact_id))
     assert found(apollo, sort_by_field="contact_updated_at")[:2] == [FYODOR, ADA]
     assert found(apollo, sort_by_field="contact_updated_at", sort_ascending=True)[-2:] == [ADA, FYODOR]
-    assert found(apollo, sort_by_field="contact_email_last_opened_at") == everybody(apollo)
+    assert found(apollo, sort_by_field="contact_email_last_opened_at") == all_ids(apollo)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_the_order_can_be_chosen(apollo: Apollo) -> None:
     ],
     ids=str,
 )
-def test_criteria_that_make_no_sense_are_refused(apollo: Apollo, criteria: dict[str, Any], words: str) -> None:
-    """Documented for other searches of Apollo's; that this one refuses so too is assumed."""
+def test_invalid_criteria_are_refused(apollo: Apollo, criteria: dict[str, Any], words: str) -> None:
+    """Documented for other searches; that this search refuses them too is assumed."""
     reply = apollo.answer(Call("POST", SEARCH, "", with_key("demo", JSON_TYPE), orjson.dumps(criteria)))
     assert words in error(reply)
 

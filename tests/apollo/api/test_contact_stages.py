@@ -1,4 +1,4 @@
-"""Stages, and contacts that move."""
+"""Contact stages, and contacts that move to another."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.calls import ADA, APPROACHING, DELETED, FYODOR, JSON_TYPE, NEW, UNKNO
 
 
 def move(apollo: Apollo, query: str = "", body: Any = None) -> Reply:
-    """POST /contacts/update_stages."""
+    """Call POST /contacts/update_stages."""
     sent = b"" if body is None else orjson.dumps(body)
     return apollo.answer(Call("POST", "/api/v1/contacts/update_stages", query, with_key("demo", JSON_TYPE), sent))
 
@@ -40,7 +40,7 @@ BY_NAME = {"contact_ids": [FYODOR, ADA], "contact_stage_name": "Approaching"}
 
 @pytest.mark.parametrize(("query", "body"), [(QUERY, None), (QUERY, {}), ("", BODY), ("", BY_NAME)])
 def test_contacts_move_together(apollo: Apollo, query: str, body: Any) -> None:
-    """Documented for the query; the body is that of older pages, and one client names the stage (observed)."""
+    """Documented for the query; the body is that of older pages; one client sends the name of the stage (observed)."""
     apollo.keys.open("demo").clock.advance(1_000)
     contacts = content(move(apollo, query, body))["contacts"]
     assert [contact["id"] for contact in contacts] == [FYODOR, ADA]
@@ -65,8 +65,8 @@ def test_contacts_move_together(apollo: Apollo, query: str, body: Any) -> None:
     ],
     ids=str,
 )
-def test_one_that_cannot_move_stops_all(apollo: Apollo, body: Any, words: str) -> None:
-    """Documented for what is missing; the rest is as for an update (assumed), and nobody has moved."""
+def test_one_refused_contact_stops_all(apollo: Apollo, body: Any, words: str) -> None:
+    """Documented for missing parameters; the rest is as for an update (assumed); no contact has moved."""
     before = apollo.keys.open("demo").snapshot()
     assert words in error(move(apollo, "", body))
     assert apollo.keys.open("demo").snapshot() == before

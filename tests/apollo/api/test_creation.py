@@ -1,4 +1,4 @@
-"""Contacts, created and viewed."""
+"""Contacts are created and viewed."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ EMPTY = Call("POST", "/api/v1/contacts", "", with_key("demo"))
 
 
 def create(apollo: Apollo, fields: dict[str, Any]) -> dict[str, Any]:
-    """What a creation answers."""
+    """Create a contact, and return the document of the reply."""
     call = patch(fields)
     reply = apollo.answer(Call("POST", "/api/v1/contacts", "", call.headers, call.body))
     assert reply.status == 200, reply.body
@@ -35,12 +35,12 @@ def create(apollo: Apollo, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def view(contact_id: str) -> Call:
-    """GET /contacts/{contact_id}."""
+    """A call of GET /contacts/{contact_id}."""
     return Call("GET", f"/api/v1/contacts/{contact_id}", "", with_key("demo"))
 
 
 def test_a_contact_is_shown_as_it_was_updated(apollo: Apollo) -> None:
-    """Documented: the same members, and the lists beside it."""
+    """Documented: the same members, and the lists beside them."""
     updated = apollo.answer(patch({"title": "Novelist", "label_names": ["Poets"]}))
     assert apollo.answer(view(FYODOR)).body == updated.body
 
@@ -55,7 +55,7 @@ def test_a_contact_is_shown_as_it_was_updated(apollo: Apollo) -> None:
     ],
 )
 def test_a_contact_that_cannot_be_viewed_is_refused_in_the_words_of_view(contact_id: str, words: str) -> None:
-    """Documented, but for the malformed id, whose words are those of accounts; with 422, whatever an update says."""
+    """Documented, except for the malformed id, whose words are those of accounts; the status is always 422."""
     for policy in ("422", "404"):
         assert error(new_apollo(unknown_contact=policy).answer(view(contact_id))) == words
 
@@ -89,7 +89,7 @@ def test_a_contact_can_be_created_from_the_query_or_from_nothing(apollo: Apollo)
 
 
 def test_two_creations_make_two_contacts(apollo: Apollo) -> None:
-    """Documented: nothing is compared unless run_dedupe is true."""
+    """Documented: without run_dedupe, duplicates are created."""
     first, second = (create(apollo, {"email": "fyodor@example.com", "run_dedupe": False})["contact"] for _ in range(2))
     assert first["id"] != second["id"]
 
@@ -123,7 +123,7 @@ LEO = {"first_name": "Leo", "last_name": "Tolstoy", "email": "leo@example.com", 
     ids=str,
 )
 def test_a_duplicate_is_updated_in_its_place(apollo: Apollo, fields: dict[str, Any], reason: str | None) -> None:
-    """Documented: email first, then name and company; what is sent overwrites, what is not stays."""
+    """Documented: email first, then name and company; fields that are sent overwrite, the others stay."""
     leo = create(apollo, LEO)["contact"]
     document = create(apollo, {**fields, "title": "Count", "run_dedupe": True})
     contact = document["contact"]
@@ -141,8 +141,8 @@ def test_an_id_goes_before_an_email(apollo: Apollo) -> None:
     assert document["contact"]["id"] == ADA
 
 
-def test_the_company_can_be_known_by_its_account(apollo: Apollo) -> None:
-    """Documented: organization_id is one way to know a company."""
+def test_an_account_identifies_the_company(apollo: Apollo) -> None:
+    """Documented: organization_id is one way to identify a company."""
     made = create(apollo, {"first_name": "Leo", "last_name": "Tolstoy", "account_id": ACCOUNT})["contact"]
     again = create(apollo, {"first_name": "Leo", "last_name": "Tolstoy", "account_id": ACCOUNT, "run_dedupe": True})
     assert again["dedupe_result"]["existing_contact_id"] == made["id"]
@@ -154,8 +154,8 @@ def test_a_creation_needs_json_like_an_update(apollo: Apollo) -> None:
     assert "send a JSON object" in error(apollo.answer(call))
 
 
-def test_a_contact_of_somebody_else_can_neither_be_viewed_nor_changed(apollo: Apollo) -> None:
-    """Assumed for an update, whose words are those of a view; no search finds it."""
+def test_a_hidden_contact_can_neither_be_updated_nor_found(apollo: Apollo) -> None:
+    """Assumed for an update, in the words of a view; no search finds the contact."""
     words = "You are not authorized to view this page."
     assert error(apollo.answer(patch({"title": "X"}, contact_id=HIDDEN))) == words
     search = Call("GET", "/api/v1/contacts/search", "q=akhmatova", with_key("demo"))
@@ -163,7 +163,7 @@ def test_a_contact_of_somebody_else_can_neither_be_viewed_nor_changed(apollo: Ap
 
 
 def test_an_id_of_another_system_is_kept_once_it_is_set(apollo: Apollo) -> None:
-    """Documented: person_id and the ids of Salesforce are protected, other ids are not; a creation is known by them."""
+    """Documented: person_id and the ids of Salesforce are protected, other ids are not; they identify a duplicate."""
     leo = create(apollo, {**LEO, "salesforce_contact_id": "003"})["contact"]
     again = create(apollo, {"run_dedupe": True, "salesforce_contact_id": "003", "title": "Count"})
     assert (again["dedupe_result"]["match_reason"], again["contact"]["title"]) == (
@@ -178,8 +178,8 @@ def test_an_id_of_another_system_is_kept_once_it_is_set(apollo: Apollo) -> None:
         assert found["contact"]["hubspot_vid"] == (hubspot_vid or None)
 
 
-def test_a_refused_creation_takes_no_id() -> None:
-    """Assumed: who is created next has the id that it would have had."""
+def test_a_refused_creation_uses_up_no_id() -> None:
+    """Assumed: the next contact gets the id that it would have got without the refusal."""
     first, second = new_apollo(), new_apollo()
     call = patch({"account_id": UNKNOWN})
     assert first.answer(Call("POST", "/api/v1/contacts", "", call.headers, call.body)).status == 422

@@ -1,4 +1,4 @@
-"""What the vendor's document of August 2026 shows, example by example: of every operation, every status."""
+"""The examples of the vendor's document of August 2026: every operation, every status."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -28,14 +28,14 @@ ENTRIES = {"entity_ids": [FYODOR], "label_names": ["Giants"], "modality": "conta
 
 
 class Asked(NamedTuple):
-    """How an operation is called: the ids in its path, its query, its body."""
+    """A call of an operation: the ids in its path, its query, its body."""
 
     ids: tuple[str, ...] = ()
     query: str = ""
     body: Any = None
 
 
-GRANTED = {  # a call that gets each of the examples of 200, or one with the same members
+GRANTED = {  # a call for each example of 200, whose reply has the same members
     ("create-a-contact", "Result"): Asked(body=CONTACT),
     ("create-a-contact", "Deduplication-Result"): Asked(body={**KNOWN, "run_dedupe": True}),
     ("update-a-contact", "Result"): Asked((FYODOR,), body={}),
@@ -71,21 +71,21 @@ GRANTED = {  # a call that gets each of the examples of 200, or one with the sam
     ("list-account-stages", "Result"): Asked(),
 }
 
-COMPANY = "the fake knows nothing of a company but what it was told"
-USER = "of a user the fake keeps who it is, and none of the settings of Apollo's own pages"
-NOT_SHOWN = {  # where the fake leaves members of the examples out, why, and how many it shows all the same
+COMPANY = "the fake has no company data except what clients and seeds provide"
+USER = "the fake keeps the identity of a user, and no settings of Apollo's own pages"
+NOT_SHOWN = {  # members of the examples that the fake leaves out, why, and how many it shows
     ("search-for-contacts", "contacts.account."): (COMPANY, 28),
     ("search-for-contacts", "contacts.organization."): (COMPANY, 2),
     ("view-an-account", "account."): (COMPANY, 36),
     ("get-a-list-of-users", "users."): (USER, 8),
 }
-OF_RECORDS = {"typed_custom_fields", "contact_campaign_status_tally"}  # their members are no names of Apollo's
+OF_RECORDS = {"typed_custom_fields", "contact_campaign_status_tally"}  # their members are ids, not names
 
 
 def ask(operation_id: str, asked: Asked, key: str = "demo", **settings: Any) -> Reply:
-    """What a fresh fake answers.
+    """Return the reply of a fresh fake.
 
-    One of its contacts has an email that is known here, one is on a list, and one of its fields has a part.
+    One contact has a known email, one is on a list, and one custom field is the child of another.
     """
     apollo = new_apollo(**settings)
     if key == "demo":
@@ -101,10 +101,10 @@ def ask(operation_id: str, asked: Asked, key: str = "demo", **settings: Any) -> 
     return apollo.answer(Call(operation.method, f"/api/v1{path}", asked.query, with_key(key, JSON_TYPE), body))
 
 
-def lost(example: Any, shown: Any, where: str = "") -> Iterator[str]:
-    """The members that an example has and a reply has not."""
+def missing_members(example: Any, shown: Any, where: str = "") -> Iterator[str]:
+    """Yield the members that an example has and a reply lacks."""
     if isinstance(example, list) and isinstance(shown, list) and example and isinstance(example[0], dict):
-        yield from lost(example[0], shown[0], where) if shown else [f"{where}[]"]
+        yield from missing_members(example[0], shown[0], where) if shown else [f"{where}[]"]
     if not isinstance(example, dict) or not isinstance(shown, dict) or where.rpartition(".")[2] in OF_RECORDS:
         return
     for name, value in example.items():
@@ -112,11 +112,11 @@ def lost(example: Any, shown: Any, where: str = "") -> Iterator[str]:
         if name not in shown:
             yield place
         else:
-            yield from lost(value, shown[name], place)
+            yield from missing_members(value, shown[name], place)
 
 
 def test_every_example_has_its_call() -> None:
-    """Assumed: none is forgotten, whichever operation it is of; two are no JSON."""
+    """Assumed: all examples of all operations are covered, except two that are not JSON."""
     assert EXAMPLES.keys() == GRANTED.keys()
     described = {operation for operation, _ in EXAMPLES} | {"list-contact-stages", "post_apiusage"}
     ours = {
@@ -130,17 +130,17 @@ def test_every_example_has_its_call() -> None:
 
 @pytest.mark.parametrize(("operation", "name"), EXAMPLES, ids=str)
 def test_an_example_of_200_is_described_by_our_contract(operation: str, name: str) -> None:
-    """Documented: what Apollo shows is lawful here too."""
+    """Documented: what Apollo replies is valid in our contract."""
     validator = OPERATIONS[operation].replies[200, JSON]
     assert [error.message for error in validator.iter_errors(EXAMPLES[operation, name])] == []
 
 
 @pytest.mark.parametrize(("operation", "name"), EXAMPLES, ids=str)
 def test_the_fake_shows_every_member_of_an_example_of_200(operation: str, name: str) -> None:
-    """Documented: but for what NOT_SHOWN gives a reason for."""
+    """Documented: all members, except those in NOT_SHOWN."""
     reply = ask(operation, GRANTED[operation, name])
     assert reply.status == 200, reply.body
-    missing = [*lost(EXAMPLES[operation, name], content(reply))]
+    missing = [*missing_members(EXAMPLES[operation, name], content(reply))]
     for (of, where), (_, shown) in NOT_SHOWN.items():
         if of == operation:
             record = EXAMPLES[operation, name]
@@ -153,7 +153,7 @@ def test_the_fake_shows_every_member_of_an_example_of_200(operation: str, name: 
 
 
 def wrong_id(value: str) -> dict[str, str]:
-    """What Apollo says of most ids."""
+    """The words of Apollo for a malformed id."""
     return {"error": f"Parameters misconfigured. {value} is not a valid ID"}
 
 
@@ -291,7 +291,7 @@ REFUSED: list[tuple[str, Asked, int, Any]] = [  # every documented 404 and 422, 
 
 @pytest.mark.parametrize(("operation", "asked", "status", "body"), REFUSED, ids=lambda value: str(value)[:40])
 def test_a_documented_refusal_is_given_word_for_word(operation: str, asked: Asked, status: int, body: Any) -> None:
-    """Documented: each 404 and 422 of each operation; a mere text is an id that is none."""
+    """Documented: each 404 and 422 of each operation; a text in the table means a malformed id."""
     reply = ask(operation, asked)
     assert (reply.status, content(reply)) == (status, wrong_id(body) if isinstance(body, str) else body)
 
@@ -306,41 +306,41 @@ IDS = {"contact_id": FYODOR, "account_id": IRISH, "id": LABEL}
 
 
 @cache
-def plain(operation: str) -> Asked:
-    """A call that is refused before anybody looks at it."""
+def refused_early(operation: str) -> Asked:
+    """A call that is refused before its fields are read."""
     return Asked(tuple(IDS[name] for name in OPERATIONS[operation].ids))
 
 
 @pytest.mark.parametrize("operation", LIMITED)
 def test_the_words_of_a_429_are_those_of_the_operation(operation: str) -> None:
-    """Documented: with its name; the number and the window are those of the settings."""
+    """Documented: with the name of the operation; the number and the window are those of the settings."""
     name = LIMITED_AS.get(operation, f"api/v1{OPERATIONS[operation].path}")
     words = f"The maximum number of api calls allowed for {name} is 0 times per hour. "
-    reply = ask(operation, plain(operation), rate_limit="hour=0")
+    reply = ask(operation, refused_early(operation), rate_limit="hour=0")
     more = "Please upgrade your plan from https://app.apollo.io/#/settings/plans/upgrade."
     assert (reply.status, content(reply)) == (429, {"message": words + more})
 
 
 @pytest.mark.parametrize("operation", sorted(OPERATIONS.keys() - {"auth-health"}))
 def test_the_words_of_401_and_403_are_the_same_everywhere(operation: str) -> None:
-    """Documented: but for what NOT_SAID gives a reason for."""
-    reply = ask(operation, plain(operation), key="invalid")
+    """Documented: except those in NOT_SAID."""
+    reply = ask(operation, refused_early(operation), key="invalid")
     assert (reply.status, reply.body) == (401, b"Invalid access credentials.")
     words = f"This API key is not authorized to access api/v1/{OPERATIONS[operation].action}. "
     more = "Request an API key from your administrator that includes this endpoint in its configured scope."
-    reply = ask(operation, plain(operation), key="limited", scopes={"limited": []})
+    reply = ask(operation, refused_early(operation), key="limited", scopes={"limited": []})
     assert (reply.status, content(reply)) == (403, {"error": words + more, "error_code": "API_INACCESSIBLE"})
 
 
-NOT_SAID = {  # words of the vendor's document that the fake does not say, and why; a table of the README
+NOT_SAID = {  # words of the vendor's document that the fake does not reply with, and why; a table in the docs
     "401 `Invalid API key. See https://docs.apollo.io/reference/authentication for how to authenticate.`": (
-        "the document of Update a Contact has other words, and so had live answers"
+        "the document of Update a Contact and live replies have other words"
     ),
-    "401 of view-a-contact as `application/json`": "all others are text, and clients rely on it",
+    "401 of view-a-contact as `application/json`": "all other 401 are text, and clients rely on it",
     "403 of view-a-contact with `api/v1/contacts/{contact_id}`": "the scopes of keys call it `contacts/show`",
-    "403 of create-a-custom-field, `api/v1/fields this api_key`": "no sentence; the words are those of the others",
-    "403 `This endpoint is only available to Apollo users on paid plans.`": "no plan forbids anything here",
-    "403 `You do not have permission to access lists. ...`": "users may do here whatever the key may",
-    "429 of fields with `API calls` and `To change your rate limit, ...`": "one sentence for all, as clients parse it",
-    "500 `An error occurred while creating contacts. Please try again.`": "nothing goes wrong by itself",
+    "403 of create-a-custom-field, `api/v1/fields this api_key`": "not a sentence; it has the words of the others",
+    "403 `This endpoint is only available to Apollo users on paid plans.`": "no plan restricts calls here",
+    "403 `You do not have permission to access lists. ...`": "users have no permissions of their own here",
+    "429 of fields with `API calls` and `To change your rate limit, ...`": "one sentence everywhere; clients parse it",
+    "500 `An error occurred while creating contacts. Please try again.`": "only an injected fault replies 500",
 }

@@ -1,4 +1,4 @@
-"""Fields, and how a team adds its own."""
+"""Fields are listed, and custom fields created and updated."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ NEWCOMER, ONE_YEAR, TWO_YEARS = (f"617ff4041e711500a401c2{end}" for end in ("5f"
 
 
 def ask(apollo: Apollo, method: str, body: Any = None, query: str = "") -> Reply:
-    """A call about fields."""
+    """Call an operation on fields."""
     sent = b"" if body is None else orjson.dumps(body)
     return apollo.answer(Call(method, "/api/v1/fields", query, with_key("demo", JSON_TYPE), sent))
 
@@ -27,12 +27,12 @@ def fields(apollo: Apollo, query: str = "") -> dict[str, dict[str, Any]]:
 
 
 def change(apollo: Apollo, field_id: str, **given: Any) -> Reply:
-    """A change of one field of contacts."""
+    """Update one field of contacts."""
     return ask(apollo, "PATCH", {"fields": [{"id": f"contact.{field_id}", **given}]})
 
 
-def test_fields_are_listed_with_their_modality_before_the_id(apollo: Apollo) -> None:
-    """Documented: the system's own and the team's, or those from one source."""
+def test_fields_are_listed_with_their_modality_as_prefix_of_the_id(apollo: Apollo) -> None:
+    """Documented: system fields and custom fields, or those of one source."""
     known = fields(apollo)
     assert known["contact.id"]["source"] == "system"
     assert known[f"contact.{TEXT}"] == fields(apollo, "source=custom")[f"contact.{TEXT}"]
@@ -43,7 +43,7 @@ def test_fields_are_listed_with_their_modality_before_the_id(apollo: Apollo) -> 
 
 
 def test_a_new_field_can_be_written(apollo: Apollo) -> None:
-    """Documented: what is answered; it is listed everywhere, and its raw id takes values."""
+    """Documented: the reply; the field is listed everywhere, and its id without prefix accepts values."""
     wish = {"label": "Favourite novel", "modality": "contact", "type": "string", "meta": {"max_length": 5}}
     (made,) = content(ask(apollo, "POST", wish))["typed_custom_fields"]
     assert (made["name"], made["modality"], made["text_field_max_length"]) == ("Favourite novel", "contact", 5)
@@ -64,12 +64,12 @@ def test_a_new_field_can_be_written(apollo: Apollo) -> None:
     ],
     ids=str,
 )
-def test_a_field_that_cannot_be_is_refused(apollo: Apollo, body: Any, words: str) -> None:
-    """Assumed: the document has no refusal here, though it lists the types."""
+def test_an_invalid_new_field_is_refused(apollo: Apollo, body: Any, words: str) -> None:
+    """Assumed: the document lists the types, and has no refusal here."""
     assert words in error(ask(apollo, "POST", body))
 
 
-def test_a_name_of_apollos_own_is_refused(apollo: Apollo) -> None:
+def test_a_reserved_name_is_refused(apollo: Apollo) -> None:
     """Documented: for a change; for a new field it is assumed."""
     words = "Field name with prefix 'powerup_' is not allowed. Please use another name."
     assert error(change(apollo, TEXT, label="powerup_x")) == words
@@ -77,7 +77,7 @@ def test_a_name_of_apollos_own_is_refused(apollo: Apollo) -> None:
 
 
 def test_a_field_is_renamed_and_made_longer(apollo: Apollo) -> None:
-    """Documented: both forms of the field are answered."""
+    """Documented: the reply has both forms of the field."""
     document = content(change(apollo, TEXT, label="Renewal owner", meta={"max_length": 240}))
     assert document["typed_custom_fields"] == [
         {"id": TEXT, "name": "Renewal owner", "modality": "contact", "text_field_max_length": 240}
@@ -87,7 +87,7 @@ def test_a_field_is_renamed_and_made_longer(apollo: Apollo) -> None:
 
 
 def test_an_option_keeps_its_values_by_its_id(apollo: Apollo) -> None:
-    """Documented by an example for a renamed one; that another takes them over, or nobody, is assumed."""
+    """Documented by an example for a renamed option; that values are reassigned or removed is assumed."""
     for contact_id, option in ((FYODOR, NEWCOMER), (ADA, ONE_YEAR)):
         updated(apollo, {"typed_custom_fields": {AGE: option}}, contact_id)
     made = content(apollo.answer(Call("POST", "/v1/contacts", "", with_key("demo"))))["contact"]["id"]
@@ -110,8 +110,8 @@ def test_a_field_may_be_changed_twice_at_once(apollo: Apollo) -> None:
     assert fields(apollo)[f"contact.{TEXT}"]["label"] == "A"
 
 
-def test_of_several_options_each_goes_its_own_way(apollo: Apollo) -> None:
-    """Assumed: the values of a multipicklist stand side by side."""
+def test_the_options_of_a_multipicklist_are_reassigned_one_by_one(apollo: Apollo) -> None:
+    """Assumed: the values of a multipicklist are separated by commas."""
     world = apollo.keys.open("demo")
     world.put_custom_field({**world.custom_fields[AGE], "type": "multipicklist"})
     updated(apollo, {"typed_custom_fields": {AGE: f"{NEWCOMER},{ONE_YEAR},{TWO_YEARS}"}})
@@ -119,8 +119,8 @@ def test_of_several_options_each_goes_its_own_way(apollo: Apollo) -> None:
     assert updated(apollo, {})["typed_custom_fields"][AGE] == f"{NEWCOMER},{TWO_YEARS}"
 
 
-def test_accounts_follow_the_options_too(apollo: Apollo) -> None:
-    """Assumed: as contacts do; an option that is sent without its name keeps it."""
+def test_removed_options_disappear_from_accounts_too(apollo: Apollo) -> None:
+    """Assumed: as from contacts; an option that is sent without a name keeps its name."""
     account = "66e9abf95ac32901b20d1a0d"
     for body in ({"typed_custom_fields": {AGE: ONE_YEAR}}, {}):
         sent = orjson.dumps(body)
@@ -150,8 +150,8 @@ def test_accounts_follow_the_options_too(apollo: Apollo) -> None:
         ),
     ],
 )
-def test_a_field_that_cannot_become_that_is_refused(apollo: Apollo, field_id: str, given: Any, words: str) -> None:
-    """Documented: in these words, but for the unknown option; and none is changed."""
+def test_an_invalid_change_of_a_field_is_refused(apollo: Apollo, field_id: str, given: Any, words: str) -> None:
+    """Documented: in these words, except the unknown option; no field is changed."""
     before = apollo.keys.open("demo").snapshot()
     body = {"fields": [{"id": f"contact.{TEXT}", "label": "X"}, {"id": f"contact.{field_id}", **given}]}
     assert error(ask(apollo, "PATCH", body)) == words
@@ -159,7 +159,7 @@ def test_a_field_that_cannot_become_that_is_refused(apollo: Apollo, field_id: st
     assert apollo.keys.open("demo").snapshot() == before
 
 
-def test_a_part_of_another_field_is_refused(apollo: Apollo) -> None:
+def test_a_child_field_cannot_be_updated(apollo: Apollo) -> None:
     """Documented: in these words; it is listed with its parent."""
     world = apollo.keys.open("demo")
     world.put_custom_field({**NEW_CUSTOM_FIELD, "id": UNKNOWN, "name": "Part", "parent": f"contact.{TEXT}"})
@@ -167,15 +167,15 @@ def test_a_part_of_another_field_is_refused(apollo: Apollo) -> None:
     assert error(change(apollo, UNKNOWN, label="X")) == "Child fields cannot be updated directly"
 
 
-def test_what_belongs_to_another_system_is_set_elsewhere(apollo: Apollo) -> None:
+def test_a_crm_mapping_cannot_be_set(apollo: Apollo) -> None:
     """Documented: 403, in these words."""
     options = [{"id": NEWCOMER, "mapped_crm_id": "1"}]
     reply = change(apollo, AGE, meta={"picklist_values": options})
     assert (reply.status, content(reply)) == (403, {"error": "CRM Mapping cannot be configured using API Call"})
 
 
-def test_a_value_with_the_prefix_is_told_of(apollo: Apollo) -> None:
+def test_a_value_under_an_id_with_the_prefix_is_reported(apollo: Apollo) -> None:
     """Observed: clients forget to strip it, and the value is ignored."""
     apollo.answer(patch({"typed_custom_fields": {f"contact.{TEXT}": "x"}}))
     (finding,) = apollo.journal.entries(apollo.keys.open("demo").team)[0].findings
-    assert finding.message.endswith("GET /fields writes contact. before the id; leave that away here.")
+    assert finding.message.endswith("GET /fields puts the prefix 'contact.' before the id; send the id without it.")

@@ -1,4 +1,4 @@
-"""Lists."""
+"""Lists are listed, created and renamed; records are added and removed."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.calls import ADA, JSON_TYPE, LABEL, UNKNOWN, content, error, patch, w
 
 
 def ask(apollo: Apollo, method: str, path: str = "", body: Any = None) -> Reply:
-    """A call about lists."""
+    """Call an operation on lists."""
     sent = b"" if body is None else orjson.dumps(body)
     return apollo.answer(Call(method, f"/api/v1/labels{path}", "", with_key("demo", JSON_TYPE), sent))
 
@@ -22,7 +22,7 @@ def lists(apollo: Apollo) -> dict[str, dict[str, Any]]:
 
 
 def test_every_list_is_listed_with_its_size(apollo: Apollo) -> None:
-    """Documented: a bare array, every modality; a list that an update made is there."""
+    """Documented: a bare array with every modality; lists that an update created are included."""
     for contact_id in (ADA, "66e34b81740c50074e3d1bd4"):
         apollo.answer(patch({"label_names": ["Poets"]}, contact_id=contact_id))
     poets = lists(apollo)["Poets"]
@@ -32,15 +32,15 @@ def test_every_list_is_listed_with_its_size(apollo: Apollo) -> None:
     assert {label["id"] for label in lists(apollo).values()} >= {LABEL}
 
 
-def test_a_list_is_made_and_found_again_by_its_name(apollo: Apollo) -> None:
-    """Documented: the new list, and the label_names of an update."""
+def test_a_new_list_is_found_by_its_name(apollo: Apollo) -> None:
+    """Documented: the new list is the one that label_names of an update finds."""
     made = content(ask(apollo, "POST", "", {"name": "Poets", "modality": "contacts"}))["label"]
     assert (made["name"], made["cached_count"], made["book_of_business"]) == ("Poets", 0, None)
     assert content(apollo.answer(patch({"label_names": ["Poets"]})))["labels"][0]["id"] == made["id"]
     assert ask(apollo, "POST", "", {"name": "Poets", "modality": "accounts"}).status == 200
 
 
-def test_a_list_is_renamed_for_all_that_are_on_it(apollo: Apollo) -> None:
+def test_a_list_is_renamed_for_all_its_records(apollo: Apollo) -> None:
     """Documented: PATCH /labels/{id}."""
     apollo.answer(patch({"label_names": ["Poets"]}))
     label_id = lists(apollo)["Poets"]["id"]
@@ -63,8 +63,8 @@ def test_a_list_is_renamed_for_all_that_are_on_it(apollo: Apollo) -> None:
     ],
     ids=str,
 )
-def test_a_list_that_cannot_be_is_refused_in_its_own_words(apollo: Apollo, body: Any, words: str) -> None:
-    """Documented, but for the wrong type."""
+def test_an_invalid_new_list_is_refused(apollo: Apollo, body: Any, words: str) -> None:
+    """Documented, except for the wrong type."""
     assert words in error(ask(apollo, "POST", "", body))
 
 
@@ -76,7 +76,7 @@ def test_two_lists_cannot_have_one_name(apollo: Apollo) -> None:
     assert content(ask(apollo, "PATCH", f"/{LABEL}", {"name": "Poets"})) == taken
 
 
-def test_a_list_that_is_not_there_is_a_404(apollo: Apollo) -> None:
+def test_an_unknown_list_is_a_404(apollo: Apollo) -> None:
     """Documented: in these words."""
     reply = ask(apollo, "PATCH", f"/{UNKNOWN}", {"name": "Poets"})
     assert reply.status == 404
@@ -89,14 +89,14 @@ def lists_of(apollo: Apollo, contact_id: str = ADA) -> list[str]:
 
 
 def test_a_contact_shows_the_last_count_of_its_lists(apollo: Apollo) -> None:
-    """Documented: the count beside an update lags behind. That it is made when lists are listed is assumed."""
+    """Documented: the count beside an update lags behind; that listing the lists updates it is assumed."""
     assert content(apollo.answer(patch()))["labels"][0]["cached_count"] == 0
     assert {label["id"]: label["cached_count"] for label in lists(apollo).values()}[LABEL] == 1
     assert content(apollo.answer(patch()))["labels"][0]["cached_count"] == 1
 
 
 def change(apollo: Apollo, path: str, **body: Any) -> Any:
-    """What adding or removing answers."""
+    """Add records to lists or remove them, and return the document of the reply."""
     reply = ask(apollo, "POST", f"/{path}", {"modality": "contacts", **body})
     assert reply.status == 200, reply.body
     return content(reply)
@@ -105,8 +105,8 @@ def change(apollo: Apollo, path: str, **body: Any) -> Any:
 ADD, REMOVE = "add_entity_ids_to_label_names", "remove_entity_ids_from_label_names"
 
 
-def test_contacts_are_put_on_lists_and_taken_off(apollo: Apollo) -> None:
-    """Documented: missing lists are made, unknown ids are passed over, other lists stay."""
+def test_contacts_are_added_to_lists_and_removed(apollo: Apollo) -> None:
+    """Documented: missing lists are created, unknown ids are ignored, other lists stay."""
     apollo.answer(patch({"label_names": ["Bards"]}, contact_id=ADA))
     added = change(apollo, ADD, entity_ids=[ADA, UNKNOWN], label_names=["Poets", "Bards"])["labels"]
     assert [(label["name"], label["cached_count"]) for label in added] == [("Poets", 1), ("Bards", 1)]
@@ -117,8 +117,8 @@ def test_contacts_are_put_on_lists_and_taken_off(apollo: Apollo) -> None:
 
 
 @pytest.mark.parametrize("path", [ADD, REMOVE])
-def test_nothing_is_done_where_there_is_nothing_to_do(apollo: Apollo, path: str) -> None:
-    """Documented: in these words, for empty lists; a contact is not put on a list of accounts."""
+def test_a_call_without_records_or_lists_changes_nothing(apollo: Apollo, path: str) -> None:
+    """Documented: in these words; a contact is not added to a list of accounts."""
     nothing = {"message": "No Models or Lists provided"}
     assert change(apollo, path, entity_ids=[], label_names=["Poets"]) == nothing
     assert change(apollo, path, entity_ids=[ADA], label_names=[]) == nothing
@@ -130,8 +130,8 @@ def test_nothing_is_done_where_there_is_nothing_to_do(apollo: Apollo, path: str)
 @pytest.mark.parametrize(
     ("path", "job_type"), [(ADD, "add_entities_to_labels"), (REMOVE, "remove_entities_from_labels")]
 )
-def test_what_is_asked_for_later_is_a_job(apollo: Apollo, path: str, job_type: str) -> None:
-    """Documented: the job; that it is done already is assumed."""
+def test_an_asynchronous_call_is_answered_with_a_job(apollo: Apollo, path: str, job_type: str) -> None:
+    """Documented: the job; that it has finished already is assumed."""
     apollo.answer(patch({"label_names": ["Poets"]}, contact_id=ADA))
     wish = {"entity_ids": [ADA], "label_names": ["Poets"], "async": True}
     job = change(apollo, path, **wish)["entity_progress_job"]
@@ -139,7 +139,7 @@ def test_what_is_asked_for_later_is_a_job(apollo: Apollo, path: str, job_type: s
     assert lists_of(apollo) == (["Poets"] if path == ADD else [])
 
 
-def test_a_modality_that_is_none_is_refused(apollo: Apollo) -> None:
+def test_an_unknown_modality_is_refused(apollo: Apollo) -> None:
     """Documented: with the modality."""
     body = {"entity_ids": [ADA], "label_names": ["Poets"], "modality": "leads"}
     assert error(ask(apollo, "POST", f"/{ADD}", body)) == "Invalid modality: leads."

@@ -1,4 +1,4 @@
-"""What a client asks about itself: users, custom fields, usage."""
+"""Users, the profile of the key, custom fields and usage."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from tests.calls import content, new_apollo, patch, with_key
 
 
 def ask(apollo: Apollo, path: str, query: str = "", method: str = "GET") -> Any:
-    """The document of a 200."""
+    """Return the document of a 200."""
     reply = apollo.answer(Call(method, f"/api/v1/{path}", query, with_key("demo")))
     assert reply.status == 200, reply.body
     return content(reply)
 
 
 def test_users_are_listed_by_pages(apollo: Apollo) -> None:
-    """Documented: numbers of pages come back as text, totals as numbers."""
+    """Documented: page and per_page are strings, the totals numbers."""
     everybody = [*apollo.keys.open("demo").users]
     document = ask(apollo, "users/search", "page=2&per_page=1")
     assert document["pagination"] == {
@@ -30,8 +30,8 @@ def test_users_are_listed_by_pages(apollo: Apollo) -> None:
     assert all(user["team_id"] == "6095a710bd01d100a506d4ac" for user in document["users"])
 
 
-def test_a_key_acts_as_the_member_of_longest_standing(apollo: Apollo) -> None:
-    """Documented for the profile; who it is, is observed."""
+def test_a_key_acts_as_the_first_user_of_the_team(apollo: Apollo) -> None:
+    """Documented for the profile; that it is the user of longest standing is observed."""
     first = next(iter(apollo.keys.open("demo").users.values()))
     profile = ask(apollo, "users/api_profile")
     assert (profile["id"], profile["email"]) == (first["id"], first["email"])
@@ -42,13 +42,13 @@ def test_a_key_acts_as_the_member_of_longest_standing(apollo: Apollo) -> None:
 
 
 def test_a_good_key_is_healthy(apollo: Apollo) -> None:
-    """Documented by older pages; a bad one gets the 401 of every operation (assumed)."""
+    """Documented by older pages; an invalid key gets the 401 of every operation (assumed)."""
     assert ask(apollo, "auth/health") == {"is_logged_in": True}
     assert apollo.answer(Call("GET", "/api/v1/auth/health", "", with_key("invalid"))).status == 401
 
 
 def test_custom_fields_are_listed_with_their_options(apollo: Apollo) -> None:
-    """Documented: options only where there are some."""
+    """Documented: picklist_values only for fields that have some."""
     fields = {field["id"]: field for field in ask(apollo, "typed_custom_fields")["typed_custom_fields"]}
     assert fields.keys() == apollo.keys.open("demo").custom_fields.keys()
     options = fields["617ff4041e711500a401c25e"]["picklist_values"]
@@ -57,8 +57,8 @@ def test_custom_fields_are_listed_with_their_options(apollo: Apollo) -> None:
 
 
 @pytest.mark.parametrize(("limit", "hour"), [("hour=5", (5, 2, 3)), ("minute=9", (None, 2, None))])
-def test_usage_is_what_the_counters_say(limit: str, hour: tuple[int | None, ...]) -> None:
-    """Documented: by action, whose name is the text of a list; a window that has passed is empty."""
+def test_the_usage_statistics_are_the_counters(limit: str, hour: tuple[int | None, ...]) -> None:
+    """Documented: by action, whose name is a JSON list as text; a window that is over is empty."""
     apollo = new_apollo(rate_limit=limit)
     for _ in range(2):
         apollo.answer(patch())

@@ -1,4 +1,4 @@
-"""Custom values."""
+"""Values of custom fields."""
 
 from typing import get_args, get_type_hints
 

@@ -30,8 +30,8 @@ def test_numbers_are_sanitised_without_a_check_of_validity(raw: str, expected: s
     assert sanitize(raw) == expected
 
 
-def test_positions_are_counted_anew_when_a_number_goes() -> None:
-    """Assumed: `""` removes the number of its kind."""
+def test_a_removed_number_moves_the_following_ones_up() -> None:
+    """Assumed: `""` removes the number of its type."""
     phones: list[PhoneNumber] = []
     phones = with_phone(phones, "work_direct", "1")
     phones = with_phone(phones, "mobile", "2")
@@ -51,6 +51,6 @@ def test_a_number_keeps_its_place_when_it_is_overwritten() -> None:
     ]
 
 
-def test_nobody_has_a_sanitised_number_without_a_phone() -> None:
-    """Documented: null when there is none."""
+def test_without_phones_there_is_no_sanitised_number() -> None:
+    """Documented: null."""
     assert first_sanitized([]) is None

@@ -1,4 +1,4 @@
-"""Addresses."""
+"""Places of addresses."""
 
 import pytest
 
@@ -28,7 +28,7 @@ US = "United States"
     ],
 )
 def test_an_address_is_matched_to_the_most_applicable_place(address: str, expected: tuple[str | None, ...]) -> None:
-    """Documented for St. Petersburg, wrong zone and all; what the gazetteer makes of the others is assumed."""
+    """Documented for St. Petersburg, including its wrong time zone; the results for the others are assumed."""
     assert locate(address) == Place(*expected)
 
 
