@@ -7,19 +7,25 @@ from typing import Annotated, Any, cast
 from typing_extensions import Doc, Unpack
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.clock import Clock, ClockError
+from mock_apollo.apollo.clock import ClockError
 from mock_apollo.apollo.control.errors import NOT_FOUND, ControlError, raises_control_errors
 from mock_apollo.apollo.control.forms import (
+    ContactId,
     Expected,
     FaultFields,
     FaultState,
+    KindName,
     Move,
+    Name,
     NewLimits,
     Outcome,
+    RecordId,
     Removed,
     Time,
     WantedFields,
     WorldSummary,
+    summary_of,
+    time_of,
 )
 from mock_apollo.apollo.faults import FaultError, FaultRule, Kind
 from mock_apollo.apollo.rate_limits import parse_rate_limit
@@ -30,14 +36,8 @@ from mock_apollo.apollo.world.world import World
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted, chosen, counted, expect
 from mock_apollo.protocol.messages import Json
-from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 KEYLESS = "Send the key of the world in the X-Api-Key header."
-
-KindName = Annotated[str, Doc("Kind of the record, as in a seed: contacts, accounts, labels, users, ...")]
-RecordId = Annotated[str, Doc("Id of the record.")]
-ContactId = Annotated[str, Doc("Id of the contact.")]
-Name = Annotated[str, Doc("Name of the snapshot.")]
 
 
 @raises_control_errors
@@ -190,7 +190,7 @@ class Control:
 
     def clock(self) -> Time:
         """Return the time in the world."""
-        return _time(self._world.clock)
+        return time_of(self._world.clock)
 
     def move_clock(
         self,
@@ -205,14 +205,8 @@ class Control:
         Limits, Retry-After and timestamps follow it.
         """
         clock = self._world.clock
-        move = Move(freeze=freeze, set=set, advance=advance, run=run)
-        before = clock.state
-        try:
-            _move(clock, move)
-        except ClockError:
-            clock.set(before)
-            raise
-        return _time(clock)
+        Move(freeze=freeze, set=set, advance=advance, run=run).apply(clock)
+        return time_of(clock)
 
     def faults(self) -> list[FaultState]:
         """List the fault rules with their counters.
@@ -278,14 +272,7 @@ class Control:
         return {"met": verdict.met, "seen": verdict.seen, "text": verdict.text}
 
     def _summary(self, world: World) -> WorldSummary:
-        return {
-            "team": world.team,
-            "contacts": len(world.contacts_by_id),
-            "now": world.timestamp(),
-            "calls": len(self._apollo.journal.entries(world.team)),
-            "faults": len([*world.faults]),
-            "snapshots": sorted(world.saved),
-        }
+        return summary_of(world, len(self._apollo.journal.entries(world.team)))
 
 
 def _of_kind(world: World, kind: str) -> Mapping[str, Any]:
@@ -293,15 +280,3 @@ def _of_kind(world: World, kind: str) -> Mapping[str, Any]:
         raise ControlError(f"{kind!r} is no kind of record; the kinds are {', '.join(KINDS)}.", status=NOT_FOUND)
     by_id: Mapping[str, Any] = world.records.by_kind()[kind]
     return by_id
-
-
-def _time(clock: Clock) -> Time:
-    return {"now": timestamp(clock.now()), "frozen": clock.state.frozen_at is not None}
-
-
-def _move(clock: Clock, move: Move) -> None:
-    if move.freeze or move.set:
-        clock.freeze(None if move.set is None else int(move.set.timestamp() * SECOND))
-    clock.advance(int(move.advance * SECOND))
-    if move.run:
-        clock.run()

@@ -3,12 +3,20 @@
 from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
-from typing_extensions import TypedDict
+from typing_extensions import Doc, TypedDict
 
+from mock_apollo.apollo.clock import Clock, ClockError
 from mock_apollo.apollo.faults import Kind
+from mock_apollo.apollo.world.world import World
 from mock_apollo.journal.query import Wanted
+from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 LONGEST_JUMP = 10 * 366 * 86_400  # seconds
+
+KindName = Annotated[str, Doc("Kind of the record, as in a seed: contacts, accounts, labels, users, ...")]
+RecordId = Annotated[str, Doc("Id of the record.")]
+ContactId = Annotated[str, Doc("Id of the contact.")]
+Name = Annotated[str, Doc("Name of the snapshot.")]
 
 
 class WorldSummary(TypedDict):
@@ -22,11 +30,28 @@ class WorldSummary(TypedDict):
     snapshots: list[str]
 
 
+def summary_of(world: World, calls: int) -> WorldSummary:
+    """Return the summary of a world, to which so many calls were made."""
+    return {
+        "team": world.team,
+        "contacts": len(world.contacts_by_id),
+        "now": world.timestamp(),
+        "calls": calls,
+        "faults": len([*world.faults]),
+        "snapshots": sorted(world.saved),
+    }
+
+
 class Time(TypedDict):
     """The time in a world, and whether its clock is frozen."""
 
     now: str
     frozen: bool
+
+
+def time_of(clock: Clock) -> Time:
+    """Return the time that a clock shows."""
+    return {"now": timestamp(clock.now()), "frozen": clock.state.frozen_at is not None}
 
 
 class Removed(TypedDict):
@@ -93,6 +118,19 @@ class Move(BaseModel):
         if self.run and (self.freeze or self.set):
             raise ValueError("time cannot stand still and run; choose one")
         return self
+
+    def apply(self, clock: Clock) -> None:
+        """Move a clock, or, where that cannot be, leave it as it is. Raises ClockError."""
+        before = clock.state
+        try:
+            if self.freeze or self.set:
+                clock.freeze(None if self.set is None else int(self.set.timestamp() * SECOND))
+            clock.advance(int(self.advance * SECOND))
+            if self.run:
+                clock.run()
+        except ClockError:
+            clock.set(before)
+            raise
 
 
 class NewLimits(BaseModel):
