@@ -15,7 +15,7 @@ from mock_apollo.check.recording import (
     recorded,
     reply_of,
 )
-from mock_apollo.protocol.json_depth import DEEPEST
+from mock_apollo.protocol.json_depth import MAX_DEPTH
 
 BEGIN, END = {"start_map", "start_array"}, {"end_map", "end_array"}
 ENTRIES = ["log", "entries", None]  # the keys on the way to an entry; None is for what has none
@@ -68,8 +68,8 @@ def _located(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[list[Any], str
             keys[-1] = value
         elif event in BEGIN:
             keys.append(None)
-        if len(keys) > DEEPEST:
-            raise RecordingError(f"it is nested deeper than {DEEPEST} levels.")
+        if len(keys) > MAX_DEPTH:
+            raise RecordingError(f"it is nested deeper than {MAX_DEPTH} levels.")
 
 
 def _recorded(number: int, entry: dict[str, Any]) -> Recorded | Skipped:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 
 from mock_apollo.contract.findings import OF_REPLIES, Finding
 from mock_apollo.journal.journal import Entry
-from mock_apollo.protocol.json_depth import DEEPEST, too_deep
+from mock_apollo.protocol.json_depth import MAX_DEPTH, too_deep
 from mock_apollo.protocol.printable import cut
 from mock_apollo.protocol.timestamps import SECOND, timestamp
 
@@ -40,7 +40,7 @@ class Wanted(BaseModel):
         except (TypeError, RecursionError) as error:
             raise ValueError(f"this is no JSON that a call could have: {error}") from error
         if too_deep(self.body):
-            raise ValueError(f"body is nested deeper than {DEEPEST} levels")
+            raise ValueError(f"body is nested deeper than {MAX_DEPTH} levels")
         return self
 
     def differences(self, entry: Entry) -> list[str]:

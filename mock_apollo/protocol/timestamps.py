@@ -1,4 +1,4 @@
-"""How does Apollo write a moment?"""
+"""How does Apollo write a time?"""
 
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ DAY = 24 * HOUR
 
 
 def timestamp(milliseconds: int) -> str:
-    """A moment as Apollo writes it: `2024-09-12T20:14:53.134Z`."""
+    """Format a time, in ms since 1970, as Apollo does: `2024-09-12T20:14:53.134Z`."""
     whole, part = divmod(milliseconds, SECOND)
     return f"{_to_the_second(whole)}.{part:03d}Z"
 

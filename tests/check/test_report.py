@@ -38,7 +38,7 @@ def test_the_text_says_what_to_do(verdicts: list[Verdict]) -> None:
     assert as_text(verdicts) == (
         f"entry 2: PATCH /api/v1/contacts/{FYODOR} -> 422\n"
         "  error invalid-value at $.title: title must be a string, not a number.\n"
-        "    Send what the contract declares.\n"
+        "    Send a value that the contract allows.\n"
         "  warning unknown-field at $.frist_name: Apollo ignores frist_name: did you mean first_name?\n"
         "    Correct the name, or do not send it.\n"
         "skipped 1 x a call to example.com, which is not Apollo; --host example.com judges it\n"

@@ -8,7 +8,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract import retries
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.retries import Manners
+from mock_apollo.contract.retries import Retries
 from mock_apollo.journal.journal import NO_TEAM
 from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import ADA, new_apollo, patch, raw
@@ -80,22 +80,22 @@ def test_the_same_call_after_the_same_refusal_is_found(calls: list[Call], expect
 @pytest.mark.parametrize("headers", [(), ((b"retry-after", b"soon"),)], ids=["none", "no number"])
 def test_who_is_not_told_how_long_need_not_wait(headers: Any) -> None:
     """Observed: Apollo did not always say."""
-    told = Manners()
+    refusals = Retries()
     refused = Exchange(patch(), Reply(429, b"", headers=headers), "client", 0, PATCH, None)
-    assert [told.judge(refused, PATCH) for _ in range(2)] == [(), ()]
+    assert [refusals.judge(refused, PATCH) for _ in range(2)] == [(), ()]
 
 
 def test_no_secret_is_remembered() -> None:
     """Assumed: what is kept are hashes."""
     apollo = new_apollo()
     apollo.answer(patch(key="invalid-s3cr3t"))
-    assert "s3cr3t" not in repr(vars(apollo.judge._manners))  # noqa: SLF001 - that is where it would be
+    assert "s3cr3t" not in repr(vars(apollo.judge._retries))  # noqa: SLF001 - that is where it would be
 
 
 def test_only_so_much_is_remembered() -> None:
     """Assumed: who is refused a thousand times has forgotten the first."""
-    told = Manners()
+    refusals = Retries()
     refused = Exchange(patch(), Reply(422, b""), 0, 0, PATCH, None)
-    clients = [*range(retries.MOST + 1), retries.MOST, 0]
-    findings = [told.judge(refused._replace(client=client), PATCH) for client in clients]
+    clients = [*range(retries.MAX_REFUSALS + 1), retries.MAX_REFUSALS, 0]
+    findings = [refusals.judge(refused._replace(client=client), PATCH) for client in clients]
     assert [len(found) for found in findings[-2:]] == [1, 0]
