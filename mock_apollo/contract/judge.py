@@ -27,6 +27,7 @@ from mock_apollo.protocol.statuses import OK
 ID = re.compile(r"\{\w+\}|[0-9a-f]{24}")  # in a path of the contract, or of a call
 MAX_FINDINGS = 20  # of one kind for a call
 SMALL = 1 << 14  # bytes; in a larger query or body only the first schema violation is found
+WHOLE = {"$": "The body", "query": "The query"}
 OF_THE_FAKE = {404, 405, 413, 503}  # statuses that mock-apollo uses though they are not declared
 
 
@@ -66,7 +67,9 @@ def plainly_lawful(operation: Operation, call: Call, fields: Fields) -> bool:
     Only valid for the `fields` of an `Exchange`: a call with a bad credential or path would not have been granted.
     """
     given = [name for name, _ in call.headers if name in CREDENTIALS]
-    return len(given) == 1 and not call.query and not operation.items and operation.members.issuperset(fields)
+    if len(given) != 1 or call.query or operation.items or not operation.members.issuperset(fields):
+        return False
+    return operation.reads_body or not call.body
 
 
 def judge_call(contract: Contract, call: Call) -> Findings:
@@ -130,22 +133,27 @@ def _malformed_ids(operation: Operation, ids: Sequence[str]) -> Iterator[Finding
 
 def _query_and_body(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
     """Yield the findings of the query and of the body."""
-    query: Fields = {}
-    if operation.query:
-        query = query_fields(operation, call)
-        yield from _wrong_fields(contract, operation, query, "query", len(call.query))
-    else:
+    query = query_fields(operation, call) if operation.query else {}
+    reads_body = has_body(operation, call, query)
+    if not operation.query:
         unread = (name for name, _ in call.query_pairs() if name != API_KEY)
         yield from map(_unread_parameter, islice(unread, MAX_FINDINGS))
-    if has_body(operation, call, query):
-        try:
-            fields = body_fields(call)
-        except UndeclaredMediaType as refusal:
-            yield Finding("undeclared-media-type", "header.content-type", refusal.why)
-        except (BodyTooLarge, UnreadableBody) as refusal:
-            yield Finding("unreadable-body", "$", refusal.why)
-        else:
-            yield from _wrong_fields(contract, operation, fields, "$", len(call.body))
+    elif query or not reads_body:
+        yield from _wrong_fields(contract, operation, query, "query", len(call.query))
+    if reads_body:
+        yield from _body(contract, operation, call)
+
+
+def _body(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
+    """Yield the findings of the body."""
+    try:
+        fields = body_fields(call)
+    except UndeclaredMediaType as refusal:
+        yield Finding("undeclared-media-type", "header.content-type", refusal.why)
+    except (BodyTooLarge, UnreadableBody) as refusal:
+        yield Finding("unreadable-body", "$", refusal.why)
+    else:
+        yield from _wrong_fields(contract, operation, fields, "$", len(call.body))
 
 
 def _wrong_fields(contract: Contract, operation: Operation, fields: Fields, root: str, size: int) -> Iterator[Finding]:
@@ -156,7 +164,8 @@ def _wrong_fields(contract: Contract, operation: Operation, fields: Fields, root
     for error in islice(errors, MAX_FINDINGS):
         path = json_path(error.instance_path)
         code = "malformed-id" if error.kind.name == "pattern" else "invalid-value"
-        yield Finding(code, f"{root}.{path}", f"{path} {explained(error)}")
+        place = f"{root}.{path}" if path else root
+        yield Finding(code, place, f"{path or WHOLE[root]} {explained(error)}")
     unknown = (
         _unknown_field(contract, operation, name, value, place, members)
         for place, given, members in _objects(operation, fields, root)

@@ -9,7 +9,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import RULES
-from mock_apollo.contract.judge import Judge, judge_call, judge_reply
+from mock_apollo.contract.judge import Judge, judge_call, judge_reply, plainly_lawful
 from mock_apollo.protocol.messages import TEXT, Call, Reply
 from tests.calls import FYODOR, JSON_TYPE, patch, raw
 
@@ -182,6 +182,27 @@ def test_a_reply_that_is_not_known_is_not_judged() -> None:
     """Assumed: recordings leave bodies out."""
     assert judged(patch(), PATCH, None) == []
     assert judged(patch(), PATCH, {}) == ["invalid-reply"]
+
+
+def test_a_call_without_a_credential_takes_no_short_cut() -> None:
+    """Assumed: our own feature; Apollo grants no such call, but the short cut does not rely on it."""
+    assert plainly_lawful(PATCH, Call("PATCH", "/", "", (KEY,)), {})
+    assert not plainly_lawful(PATCH, Call("PATCH", "/"), {})
+
+
+@pytest.mark.parametrize("ids", [None, ["17"]], ids=["looked up again", "given"])
+def test_the_ids_of_a_path_are_judged_whether_they_are_given_or_not(ids: list[str] | None) -> None:
+    """Assumed: our own feature; who found the operation has the ids too, and then nothing is looked up again."""
+    exchange = Exchange(patch(contact_id="17"), Reply(422, b""), "client", 0, PATCH, None, ids=ids)
+    assert [finding.code for finding in Judge(CONTRACT).judge(exchange)] == ["malformed-id"]
+
+
+def test_the_body_may_have_all_the_fields_that_a_query_could_have() -> None:
+    """Assumed: POST /accounts needs a name or a domain, which an empty query does not have."""
+    call = Call("POST", "/api/v1/accounts", "", (KEY, JSON_TYPE), b'{"name": "Yasnaya Polyana"}')
+    assert found(call) == []
+    assert found(Call("POST", "/api/v1/accounts", "", (KEY, JSON_TYPE), b"{}")) == [("invalid-value", "$")]
+    assert found(Call("POST", "/api/v1/accounts", "phone=1", (KEY,))) == [("invalid-value", "query")]
 
 
 def test_an_exchange_outside_the_contract_is_judged_by_its_call() -> None:
