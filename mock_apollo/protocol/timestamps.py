@@ -15,6 +15,11 @@ def timestamp(milliseconds: int) -> str:
     return f"{_to_the_second(whole)}.{part:03d}Z"
 
 
+def milliseconds_of(time: str) -> int:
+    """Parse a time in ISO 8601, as ms since 1970. Raises ValueError."""
+    return int(datetime.fromisoformat(time).timestamp() * SECOND)
+
+
 @lru_cache(maxsize=16)
 def _to_the_second(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"

@@ -3,7 +3,7 @@
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.journal.journal import KEPT, Entry, Journal
+from mock_apollo.journal.journal import MAX_KEPT, Entry, Journal
 from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import JSON_TYPE, patch
 
@@ -86,8 +86,8 @@ def test_of_a_huge_body_only_the_beginning_is_remembered() -> None:
     """Assumed: a journal must not eat the machine."""
     call = Call("PATCH", "/" + "x" * 1_000_000, "x" * 1_000_000, ((b"accept", b"x" * 1_000_000),), b"x" * 1_000_000)
     entry = Entry(0, "", "", call, Reply(413, b"x" * 1_000_000), (), 0)
-    assert len(entry.call.body) == len(entry.call.query) == len(entry.call.path) == len(entry.reply.body) == KEPT
-    assert sum(len(name) + len(value) for name, value in entry.call.headers) < KEPT
+    assert len(entry.call.body) == len(entry.call.query) == len(entry.call.path) == len(entry.reply.body) == MAX_KEPT
+    assert sum(len(name) + len(value) for name, value in entry.call.headers) < MAX_KEPT
 
 
 def test_listeners_hear_of_every_call_at_once(apollo: Apollo) -> None:
