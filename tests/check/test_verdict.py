@@ -58,7 +58,7 @@ def test_what_is_not_apollos_is_skipped_with_the_reason(tmp_path: Path, apollo: 
     assert found(verdict) == []
     assert verdict.calls == 1
     assert sorted(verdict.skipped) == [
-        "a call that is not recorded as the format has it",
+        "a call that does not follow the format",
         "a call to a page of mock-apollo's own",
         "a call to example.com, which is not Apollo; --host example.com judges it",
         "a call whose body was not recorded",
@@ -131,14 +131,14 @@ def test_the_export_of_the_journal_is_judged_as_the_calls_were(tmp_path: Path) -
     live = [finding.code for recorded in entries[1:] for finding in recorded.findings]
     assert [code for _, code in found(verdict)] == live
     assert "ignored-retry-after" in live
-    assert dict(verdict.skipped) == {"a call whose body was too large to be kept": 1}
+    assert dict(verdict.skipped) == {"a call whose body was too large for the journal": 1}
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "this is nothing that can be judged"),
-        ("<html>", "this is nothing that can be judged"),
+        ("", "this is not a HAR, a VCR cassette"),
+        ("<html>", "this is not a HAR, a VCR cassette"),
         ('{"log": {"entries": [', "it begins like a HAR file, but is not JSON to its end: parse error: premature EOF."),
         ('{"log": {"entries": []}}', "there is nothing to judge: no call was recorded"),
         ('{"at": "x"}\nnot json', "line 2 is not JSON"),
@@ -146,11 +146,14 @@ def test_the_export_of_the_journal_is_judged_as_the_calls_were(tmp_path: Path) -
         ("interactions:\n- recorded_at: 2026-13-45", "it begins like a VCR cassette, but is not YAML"),
         ("interactions: 5", "no call was recorded"),
         ("- interactions:", "no call was recorded"),
-        ('{"version": 1, "interactions": [5]}', "a call that is not recorded as the format has it"),
+        ('{"version": 1, "interactions": [5]}', "a call that does not follow the format"),
         ('{"log": {"entries": [' + '{"a":' * 200 + "1" + "}" * 200 + "]}}", "nested deeper than 100 levels"),
         ('{"log": {"entries": "none"}}', "no call was recorded"),
-        ('{"Initialize":{}}\n{"ScenarioFinished":null}\n5', "a scenario that is not recorded"),
-        ('{"Initialize":{}}\n{"ScenarioFinished":{"recorder":{"interactions":[]}}}', "a scenario that is not recorded"),
+        ('{"Initialize":{}}\n{"ScenarioFinished":null}\n5', "a scenario that does not follow the format"),
+        (
+            '{"Initialize":{}}\n{"ScenarioFinished":{"recorder":{"interactions":[]}}}',
+            "a scenario that does not follow the format",
+        ),
         ("curl http://example.com/x", "there is nothing to judge: a call to example.com"),
     ],
     ids=lambda value: value[:60],
@@ -213,10 +216,10 @@ def test_a_reply_that_cannot_be_read_is_not_judged(tmp_path: Path, apollo: Apoll
         ({"postData": {"text": ""}, "bodySize": 9}, "whose body was not recorded"),
         (
             {"method": "OPTIONS", "headers": [{"name": "Access-Control-Request-Method", "value": "PATCH"}]},
-            "a question of a browser",
+            "a CONNECT or a CORS preflight",
         ),
-        ({"method": "CONNECT"}, "a question of a browser or a proxy"),
-        ({"url": "https://me:s3cr3t@api.apollo.io\u2100/api"}, "not recorded as the format has it"),
+        ({"method": "CONNECT"}, "a CONNECT or a CORS preflight, which is not a call"),
+        ({"url": "https://me:s3cr3t@api.apollo.io\u2100/api"}, "a call that does not follow the format"),
     ],
     ids=str,
 )
