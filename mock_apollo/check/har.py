@@ -99,7 +99,9 @@ def _reply(response: dict[str, Any]) -> dict[str, Any]:
     if not response.get("status"):
         return {}
     body = response.get("content") or {}
-    headers = _pairs(response) or [("content-type", body.get("mimeType", ""))]
+    headers = _pairs(response)
+    if "content-type" not in (name.lower() for name, _ in headers):
+        headers.append(("content-type", body.get("mimeType") or ""))
     reply, content = reply_of(response["status"], headers, _body(body))
     return {"reply": reply, "content": content}
 

@@ -11,7 +11,7 @@ from mock_apollo.protocol.credentials import credentials
 from mock_apollo.protocol.messages import JSON, Call, Reply
 from mock_apollo.protocol.redaction import REDACTED
 from mock_apollo.protocol.refusals import Content
-from mock_apollo.protocol.timestamps import SECOND, milliseconds_of
+from mock_apollo.protocol.timestamps import milliseconds_of, since_epoch
 
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError)  # raised by readers of what breaks a format
 PLACEHOLDERS = (REDACTED.encode(), b"Bearer " + REDACTED.encode(), b"[Filtered]", b"REDACTED")  # of credentials
@@ -112,7 +112,7 @@ def _milliseconds_of_email(time: str) -> int:
     """Parse a time as in e-mail (RFC 5322). Raises ValueError."""
     from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to import, and only Ruby's VCR needs it
 
-    return int(parsedate_to_datetime(time).timestamp() * SECOND)
+    return since_epoch(parsedate_to_datetime(time))
 
 
 def _bytes(text: str) -> bytes:

@@ -82,7 +82,7 @@ def _har_entry(entry: Entry) -> Json:
             "statusText": "",
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": _pairs(entry.reply.headers),
+            "headers": _pairs(((b"content-type", entry.reply.media_type), *entry.reply.headers)),
             "content": _body(document["reply"], document["reply"]["media_type"]) | {"size": len(entry.reply.body)},
             "redirectURL": "",
             "headersSize": -1,

@@ -1,12 +1,14 @@
 """How does Apollo write a time?"""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 def timestamp(milliseconds: int) -> str:
@@ -17,7 +19,13 @@ def timestamp(milliseconds: int) -> str:
 
 def milliseconds_of(time: str) -> int:
     """Parse a time in ISO 8601, as ms since 1970. Raises ValueError."""
-    return int(datetime.fromisoformat(time).timestamp() * SECOND)
+    return since_epoch(datetime.fromisoformat(time))
+
+
+def since_epoch(moment: datetime) -> int:
+    """Return the whole ms since 1970, without the rounding of floats; a naive moment is in local time."""
+    aware = moment if moment.tzinfo else moment.astimezone()
+    return (aware - EPOCH) // MILLISECOND
 
 
 @lru_cache(maxsize=16)

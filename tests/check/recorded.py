@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mock_apollo.apollo.answer import Apollo
+from mock_apollo.check.verdict import Verdict
 from mock_apollo.protocol.messages import Call, Reply
 from mock_apollo.protocol.timestamps import timestamp
 from tests.calls import NOON
@@ -45,3 +46,8 @@ def har(folder: Path, entries: list[Any]) -> str:
     file = folder / "traffic.har"
     file.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
     return str(file)
+
+
+def found(verdict: Verdict) -> list[tuple[str, str]]:
+    """Where, and which codes."""
+    return [(judged.where, finding.code) for judged in verdict.judged for finding in judged.findings]
