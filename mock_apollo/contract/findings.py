@@ -1,4 +1,4 @@
-"""Which findings are there, how severe are they, and what should be done about them?"""
+"""Which codes can a finding have, how severe are they, and what should be done about each?"""
 
 from typing import Any, Literal, NamedTuple, get_args
 

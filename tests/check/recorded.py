@@ -1,4 +1,4 @@
-"""How do the tests record traffic? Calls to a fake whose clock stands still, as a HAR file has them."""
+"""How do the tests record traffic? As HAR files of calls to an Apollo whose clock is frozen."""
 
 import base64
 import json
@@ -37,7 +37,7 @@ def pairs(headers: Any) -> list[dict[str, str]]:
 
 
 def traffic(apollo: Apollo, *calls: Call) -> list[dict[str, Any]]:
-    """What a client said and what it heard, a second between two calls."""
+    """Recorded calls with their replies, one second apart."""
     return [entry(call, apollo.answer(call), at) for at, call in enumerate(calls)]
 
 
@@ -49,5 +49,5 @@ def har(folder: Path, entries: list[Any]) -> str:
 
 
 def found(verdict: Verdict) -> list[tuple[str, str]]:
-    """Where, and which codes."""
+    """The place and the code of each finding."""
     return [(judged.where, finding.code) for judged in verdict.judged for finding in judged.findings]

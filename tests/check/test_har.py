@@ -14,7 +14,7 @@ from tests.calls import patch
 from tests.check.recorded import entry, found, har, traffic
 
 
-def test_a_byte_order_mark_disturbs_nobody(tmp_path: Path, apollo: Apollo) -> None:
+def test_a_byte_order_mark_is_ignored(tmp_path: Path, apollo: Apollo) -> None:
     """Observed: some proxies on Windows write one."""
     file = Path(har(tmp_path, traffic(apollo, patch())))
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
@@ -39,7 +39,7 @@ def test_a_byte_order_mark_disturbs_nobody(tmp_path: Path, apollo: Apollo) -> No
     ids=str,
 )
 def test_a_reply_that_cannot_be_read_is_not_judged(tmp_path: Path, apollo: Apollo, response: Any) -> None:
-    """Observed: browsers throw bodies away, and vcrpy keeps them compressed; the call is judged all the same."""
+    """Observed: browsers drop bodies, and vcrpy keeps them compressed; the call is judged all the same."""
     (recorded,) = traffic(apollo, patch({"frist_name": "Leo"}))
     recorded["response"] |= response
     recorded["request"]["headers"].append({"name": "x-null", "value": None})
@@ -60,7 +60,9 @@ def test_a_reply_that_cannot_be_read_is_not_judged(tmp_path: Path, apollo: Apoll
     ],
     ids=str,
 )
-def test_what_is_no_call_that_can_be_judged_is_skipped(tmp_path: Path, apollo: Apollo, request_: Any, why: str) -> None:
+def test_an_entry_that_is_no_complete_call_of_the_client_is_skipped(
+    tmp_path: Path, apollo: Apollo, request_: Any, why: str
+) -> None:
     """Observed: in the recordings of browsers, proxies and Playwright."""
     first, second = traffic(apollo, patch(), patch())
     second["request"] |= request_
@@ -70,7 +72,7 @@ def test_what_is_no_call_that_can_be_judged_is_skipped(tmp_path: Path, apollo: A
 
 
 def test_a_large_recording_is_not_held_whole(tmp_path: Path) -> None:
-    """Documented by the size of what is held: 50 MB of HAR in less than 8 MB."""
+    """Assumed: 50 MB of HAR are read in less than 8 MB of memory."""
     file = tmp_path / "large.har"
     one = json.dumps(entry(patch({"frist_name": "Leo"}), Reply(200, b" " * 750_000, b"text/html")))
     with file.open("w") as out:

@@ -1,4 +1,4 @@
-"""What the judging of recordings imports."""
+"""The imports of `mock_apollo.check`."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ OUTER = ("mock_apollo.apollo", "mock_apollo.journal", "mock_apollo.server", "moc
 
 @pytest.mark.parametrize("module", ["verdict", "report"])
 def test_the_judging_of_recordings_imports_no_server_and_no_event_loop(module: str) -> None:
-    """Assumed: a command that runs in every commit hook starts fast; what one format needs is imported for it only."""
+    """Assumed: a check starts fast; a package that only one format needs is imported when that format is read."""
     program = f"import sys, mock_apollo.check.{module}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own program
     assert f"mock_apollo.check.{module}" in done.stdout.split()

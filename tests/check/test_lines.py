@@ -15,7 +15,7 @@ SECRET = "s3cr3t-k3y"
 
 
 def test_the_export_of_the_journal_is_judged_as_the_calls_were(tmp_path: Path) -> None:
-    """Assumed: the same judge, so the same findings, world aside."""
+    """Assumed: the same judge, so the same findings."""
     apollo = new_apollo(rate_limit="minute=4")
     calls = [
         raw(b"x" * 70_000, JSON_TYPE, key=SECRET),
@@ -45,8 +45,8 @@ def test_the_export_of_the_journal_is_judged_as_the_calls_were(tmp_path: Path) -
     assert dict(verdict.skipped) == {"a call whose body was too large for the journal": 1}
 
 
-def test_what_only_the_world_could_know_is_taken_from_the_export(tmp_path: Path, apollo: Apollo) -> None:
-    """Assumed: a recording has no records to look at."""
+def test_findings_that_need_the_records_are_taken_from_the_export(tmp_path: Path, apollo: Apollo) -> None:
+    """Assumed: a recording contains no records."""
     apollo.answer(patch({"email": "nobody"}))
     (recorded,) = apollo.journal.all_entries()
     (tmp_path / "journal.ndjson").write_bytes(orjson.dumps(recorded.document()))

@@ -1,4 +1,4 @@
-"""What recordings of all formats have in common."""
+"""Parts of a recording that do not depend on its format."""
 
 from pathlib import Path
 
@@ -15,8 +15,8 @@ def test_a_lone_surrogate_in_a_url_is_a_wrong_url(tmp_path: Path) -> None:
     assert found(check(har(tmp_path, [entry(call, None)]))) == [("entry 1", "undeclared-method")]
 
 
-def test_clients_whose_keys_were_taken_out_are_not_taken_for_one(tmp_path: Path) -> None:
-    """Assumed: two wrong keys look the same when both are taken out, and are no retry."""
+def test_clients_whose_keys_were_removed_are_not_taken_for_one(tmp_path: Path) -> None:
+    """Assumed: two wrong keys look the same when both are removed, and are no retry."""
     apollo = new_apollo()
     entries = traffic(apollo, patch(key="invalid-a"), patch(key="invalid-b"))
     for recorded in entries:
@@ -24,7 +24,7 @@ def test_clients_whose_keys_were_taken_out_are_not_taken_for_one(tmp_path: Path)
     assert found(check(har(tmp_path, entries))) == []
 
 
-def test_without_times_nobody_comes_too_early(tmp_path: Path) -> None:
+def test_without_times_no_call_is_too_early(tmp_path: Path) -> None:
     """Assumed: a recording may leave them out."""
     entries = traffic(new_apollo(rate_limit="minute=1"), patch(), patch(), patch())
     for recorded in entries:
@@ -32,8 +32,8 @@ def test_without_times_nobody_comes_too_early(tmp_path: Path) -> None:
     assert found(check(har(tmp_path, entries))) == []
 
 
-def test_credentials_that_were_left_out_are_not_missed(tmp_path: Path, apollo: Apollo) -> None:
-    """Assumed: tools take them out of recordings; a call that was not refused for them had some."""
+def test_credentials_that_were_removed_are_not_missed(tmp_path: Path, apollo: Apollo) -> None:
+    """Assumed: tools remove them; a call that was not answered with 401 had some."""
     recorded = traffic(apollo, patch())
     recorded[0]["request"]["headers"] = []
     verdict = check(har(tmp_path, recorded))

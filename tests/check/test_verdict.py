@@ -34,7 +34,7 @@ def test_the_four_mistakes_of_a_recording_are_exactly_what_is_found(tmp_path: Pa
     assert (verdict.calls, verdict.skipped) == (6, {})
 
 
-def test_what_is_not_apollos_is_skipped_with_the_reason(tmp_path: Path, apollo: Apollo) -> None:
+def test_calls_to_other_hosts_and_incomplete_calls_are_skipped_with_the_reason(tmp_path: Path, apollo: Apollo) -> None:
     """Assumed: a browser records everything."""
     entries = [
         *traffic(apollo, patch()),
@@ -85,7 +85,7 @@ def test_another_host_can_be_apollo(tmp_path: Path) -> None:
     ids=lambda value: value[:60],
 )
 def test_a_file_that_cannot_be_judged_is_refused_with_the_reason(tmp_path: Path, text: str, why: str) -> None:
-    """Assumed: who judges nothing must not pass."""
+    """Assumed: a check without a call must not pass."""
     file = tmp_path / "file"
     file.write_text(text)
     with pytest.raises(RecordingError, match=why) as refused:
@@ -93,8 +93,8 @@ def test_a_file_that_cannot_be_judged_is_refused_with_the_reason(tmp_path: Path,
     assert str(refused.value).startswith(f"{file}: ")
 
 
-def test_calls_that_were_under_way_did_not_ignore_the_wait(tmp_path: Path) -> None:
-    """Assumed: who has not heard yet cannot obey; HAR says how long a call took."""
+def test_calls_that_were_sent_before_the_429_arrived_are_not_too_early(tmp_path: Path) -> None:
+    """Assumed: HAR has the duration of each call."""
     entries = traffic(new_apollo(rate_limit="minute=1"), *(patch({"title": str(i)}) for i in range(4)))
     for recorded in entries:
         recorded["time"] = 2_500.0
@@ -109,8 +109,8 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         check(str(tmp_path / "nothing"))
 
 
-def test_what_a_recording_made_up_cannot_paint_the_terminal(tmp_path: Path) -> None:
-    """Assumed: a recording comes from anywhere."""
+def test_control_characters_in_a_recording_do_not_reach_the_terminal(tmp_path: Path) -> None:
+    """Assumed: a recording is not trusted."""
     call = Call("PATCH", "/api/v1/\x1b[31m", "", (), b"")
     (judged,) = check(har(tmp_path, [entry(call, None)])).judged
     assert judged.target == "/api/v1/\\x1b[31m"

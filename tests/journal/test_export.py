@@ -57,7 +57,7 @@ def test_a_body_that_is_no_text_is_escaped_byte_by_byte() -> None:
 
 
 def test_an_exported_curl_command_is_judged_as_the_call_was(apollo: Apollo) -> None:
-    """Assumed: what we write, we read; the key is a variable, so it may be any."""
+    """Assumed: `check` reads our own exports; the key is a variable."""
     (entry,) = entries(apollo, patch({"frist_name": "Leo"}))
     assert '"x-api-key: $APOLLO_KEY"' in as_curl(entry)
     (judged,) = check(as_curl(entry)).judged
@@ -65,7 +65,7 @@ def test_an_exported_curl_command_is_judged_as_the_call_was(apollo: Apollo) -> N
 
 
 def test_an_exported_har_is_judged_as_the_calls_were(apollo: Apollo, tmp_path: Path) -> None:
-    """Assumed: what we write, we read."""
+    """Assumed: `check` reads our own exports."""
     said = entries(apollo, patch({"frist_name": "Leo"}), patch({"title": 1}), patch())
     (tmp_path / "x.har").write_text(json.dumps(as_har(said)))
     verdict = check(str(tmp_path / "x.har"))
@@ -73,7 +73,7 @@ def test_an_exported_har_is_judged_as_the_calls_were(apollo: Apollo, tmp_path: P
     assert [judged.findings for judged in verdict.judged] == [entry.findings for entry in said[:2]]
 
 
-def test_a_har_says_what_a_har_says(apollo: Apollo) -> None:
+def test_a_har_has_the_members_that_the_format_requires(apollo: Apollo) -> None:
     """Documented: HAR 1.2, as far as browsers read it."""
     call = Call("PUT", PATH, "title=a+b&label_names[]=x", with_key("s3cr3t", JSON_TYPE), b'{"email": ""}')
     (entry,) = entries(apollo, call)

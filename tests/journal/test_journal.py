@@ -1,4 +1,4 @@
-"""The journal, and what never gets into it."""
+"""The journal, which keeps no credentials."""
 
 import pytest
 
@@ -38,7 +38,7 @@ SECRET = "s3cr3t-k3y"
     ids=str,
 )
 def test_no_credential_can_be_read_in_the_journal(call: Call) -> None:
-    """Assumed: wherever a client put it."""
+    """Assumed: our own feature; in path, query, headers and body."""
     journal = Journal()
     journal.record(Entry(0, "", "", call, Reply(401, b""), (), 0))
     (entry,) = journal.entries()
@@ -83,7 +83,7 @@ def test_the_journal_remembers_the_last_calls_of_each_team() -> None:
 
 
 def test_of_a_huge_body_only_the_beginning_is_remembered() -> None:
-    """Assumed: a journal must not eat the machine."""
+    """Assumed: the memory of a journal is bounded."""
     call = Call("PATCH", "/" + "x" * 1_000_000, "x" * 1_000_000, ((b"accept", b"x" * 1_000_000),), b"x" * 1_000_000)
     entry = Entry(0, "", "", call, Reply(413, b"x" * 1_000_000), (), 0)
     assert len(entry.call.body) == len(entry.call.query) == len(entry.call.path) == len(entry.reply.body) == MAX_KEPT

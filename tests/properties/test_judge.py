@@ -150,7 +150,7 @@ def nearly_lawful(draw: st.DrawFn) -> Call:
 @settings(max_examples=1_500, deadline=None)
 @given(nearly_lawful())
 def test_the_short_cut_waves_through_only_what_the_full_judge_has_no_findings_for(call: Call) -> None:
-    """Assumed: our own feature; for every operation, whatever is slightly wrong with the call."""
+    """Assumed: our own feature; for every operation, with lawful and slightly unlawful calls."""
     if is_waved_through(call):
         assert judge_call(CONTRACT, call) == ()
 
@@ -175,7 +175,7 @@ def examples(operation: Operation) -> Iterator[Any]:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.operation_id)
 def test_a_lawful_call_takes_the_short_cut_where_no_list_has_fields(operation: Operation) -> None:
-    """Assumed: our own feature; otherwise the property above would hold for want of calls."""
+    """Assumed: our own feature; otherwise the property above could hold without any such call."""
     call = lawful(operation, *examples(operation))
     assert is_waved_through(call) is not bool(operation.items)
     assert JUDGE.last.reply.status == 200
