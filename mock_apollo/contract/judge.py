@@ -26,7 +26,7 @@ from mock_apollo.protocol.statuses import OK
 
 ID = re.compile(r"\{\w+\}|[0-9a-f]{24}")  # in a path of the contract, or of a call
 MAX_FINDINGS = 20  # of one kind for a call
-SMALL = 1 << 14  # bytes; in a larger query or body only the first schema violation is found
+SMALL = 1 << 14  # bytes; schema violations in a larger query or body are one finding, without a place
 WHOLE = {"$": "The body", "query": "The query"}
 OF_THE_FAKE = {404, 405, 413, 503}  # statuses that mock-apollo uses though they are not declared
 

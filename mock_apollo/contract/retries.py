@@ -12,9 +12,7 @@ MAX_REFUSALS = 1_000  # remembered; the oldest are forgotten
 HOPELESS = {UNAUTHORIZED, UNPROCESSABLE}
 
 Key = tuple[int, int]  # hashes: of the client, and of the action (429) or of the method and path (401, 422)
-Refused = tuple[
-    int, int
-]  # for a 429: from when until when to wait, in ms; for a 401 or 422: the status and the call's hash
+Refused = tuple[int, int]  # of a 429: when the wait begins and ends, in ms; of a 401 or 422: status, hash of the call
 
 
 class Retries:
