@@ -1,5 +1,6 @@
 """In which order is a call checked? Apollo answers a call: the whole story on one screen."""
 
+from collections.abc import Sequence
 from time import perf_counter_ns
 
 import orjson
@@ -20,6 +21,7 @@ from mock_apollo.journal.journal import NO_OPERATION, NO_TEAM, Entry, Journal
 from mock_apollo.protocol.credentials import credentials
 from mock_apollo.protocol.messages import JSON, Call, Reply
 from mock_apollo.protocol.refusals import Content, Refusal
+from mock_apollo.protocol.statuses import OK
 
 
 class Apollo:
@@ -40,6 +42,7 @@ class Apollo:
         """Answer a call; return the reply and its entry in the journal, which keeps 64 KiB of a body."""
         started = perf_counter_ns()
         team, operation = NO_TEAM, None
+        ids: Sequence[str] = ()
         ignored: Findings = ()
         try:
             operation, ids = self.contract.find(call.method, call.path)
@@ -51,7 +54,7 @@ class Apollo:
             exchange, ignored = answer_with_faults(admitted, _answer) if world.faults else _answer(admitted)
         except Refusal as refusal:
             at, client = self.clock.now(), credentials(call)
-            exchange = Exchange(call, refusal.reply(), client, at, operation, refusal.content())
+            exchange = Exchange(call, refusal.reply(), client, at, operation, refusal.content(), ids=ids)
         findings = ignored + self.judge.judge(exchange)
         took = (perf_counter_ns() - started) // 1_000
         operation_id = operation.operation_id if operation else NO_OPERATION
@@ -97,9 +100,9 @@ def _answer(admitted: Admitted) -> Answer:
         check_fields(operation, wanted)
         content, ignored = HANDLERS[operation.operation_id](world, declared_fields(operation, wanted), *ids)
         lawful = fields if wanted is fields else None
-        reply = Reply(200, orjson.dumps(content), JSON, quota.headers())
+        reply = Reply(OK, orjson.dumps(content), JSON, quota.headers())
     except Refusal as refusal:
         world.new_id.count = ids_given
         content = refusal.content()
         reply = refusal.reply(quota.headers())
-    return Exchange(call, reply, world.team, now, operation, content, lawful), ignored
+    return Exchange(call, reply, world.team, now, operation, content, lawful, ids=ids), ignored

@@ -22,10 +22,10 @@ from mock_apollo.protocol.refusals import (
     UnavailableError,
     UnknownContact,
 )
+from mock_apollo.protocol.statuses import OK
 
 NO_ID = "5234234"
 PER_HOUR = 600
-GRANTED = 200
 
 # The refusal of a fault, made from the operation, the ids in the path, and the rule.
 REFUSALS: dict[Kind, Callable[[Operation, Sequence[str], FaultRule], Refusal]] = {
@@ -84,7 +84,7 @@ def answer_with_faults(admitted: Admitted, answer: Callable[[Admitted], Answer])
     fault = world.faults.strike(operation.operation_id, lambda kind: applies(kind, operation))
     before = None if reads(operation) else world.snapshot()
     answered = answer(admitted) if fault is None else _faulty(admitted, answer, fault)
-    if before is not None and answered[0].reply.status == GRANTED:
+    if before is not None and answered[0].reply.status == OK:
         world.faults.before = before
     return answered
 
@@ -95,7 +95,7 @@ def _faulty(admitted: Admitted, answer: Callable[[Admitted], Answer], fault: Fau
     if make is not None:
         refusal = make(admitted.operation, admitted.ids, fault.rule)
         reply, team, at = bent(refusal.reply(), fault), admitted.world.team, admitted.at
-        return Exchange(admitted.call, reply, team, at, admitted.operation, None), ()
+        return Exchange(admitted.call, reply, team, at, admitted.operation, None, ids=admitted.ids), ()
     with _world_seen_by(fault, admitted.world):
         exchange, ignored = answer(admitted)
     return exchange._replace(reply=bent(exchange.reply, fault), content=None), ignored

@@ -1,1 +1,1 @@
-"""Judging traffic that was recorded elsewhere."""
+"""Which findings does recorded traffic have? HAR, VCR cassettes, exports of the journal, and more."""

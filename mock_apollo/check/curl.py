@@ -1,4 +1,4 @@
-"""What does a curl line say? As it was typed, as it stands in a script, or as a browser copied it."""
+"""Which calls do curl commands make? As typed, as in a script, or as copied from a browser."""
 
 import argparse
 import re
@@ -8,14 +8,15 @@ from typing import Any, BinaryIO, NoReturn
 from urllib.parse import quote_plus
 
 from mock_apollo.check.recording import MALFORMED, Recorded, Recording, Skipped, call_of, recorded
+from mock_apollo.protocol.messages import JSON
 
 CURL = r"(?:^|[\s/;|&(!])curl(?:\.exe)?\s"
 ANSI_C = r"\$'(?:[^'\\]|\\.)*'"
-ENDS = r"\s\d?[<>]|\s#|[\n;|&()<>]"  # what no word of a command can be, unquoted
+ENDS = r"\s\d?[<>]|\s#|[\n;|&()<>]"  # where a command ends, outside of quotes
 WORDS = rf"""(?:{ANSI_C}|'[^']*'|"(?:[^"\\]|\\.)*"|\$\([^()]*\)|\\.|(?!{ENDS})[^'"\\])*"""
 COMMAND = re.compile(rf"{CURL}({WORDS})", re.MULTILINE | re.DOTALL)
 UNEXPANDED = re.compile(rf"({ANSI_C}|'[^']*'|\\.)|\$\([^()]*\)|\$\{{[^}}]*\}}|\$\w+|`[^`]*`", re.DOTALL)
-VARIABLE = "\ue000"  # stands for what only a shell knows
+VARIABLE = "\ue000"  # in place of a variable or a command substitution
 FORM = "application/x-www-form-urlencoded"
 
 WITHOUT_EFFECT: tuple[str, ...] = ("-s", "-S", "-i", "-v", "-k", "-L", "-f", "-g", "-N", "-#", "-4", "-6", "-q", "-O")
@@ -27,46 +28,47 @@ WITH_A_VALUE += ("--retry", "--retry-delay", "--cacert", "-x", "--proxy", "--res
 WITH_A_VALUE += ("--cookie", "-D", "--dump-header", "-A", "--user-agent", "-u", "--user", "-c", "--cookie-jar")
 
 
-class _UnknownOptionError(Exception):
-    """The line has an option that is not understood."""
+class _UsageError(Exception):
+    """An option lacks its value."""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise _UnknownOptionError(message)
+        raise _UsageError(message)
 
 
 class _Data(argparse.Action):
-    """Keeps data options in their order, each with what it was called."""
+    """Collects the data options in their order, each with its name."""
 
     def __call__(self, _: Any, namespace: argparse.Namespace, value: Any, option: str | None = None) -> None:
         namespace.data.append((option, value))
 
 
 def read_curl(file: BinaryIO) -> Recording:
-    """A call for each `curl` that a shell would run; a backslash at the end of a line continues it."""
+    """Read each curl command that a shell would run; a backslash at the end of a line continues it."""
     text = file.read().decode("utf-8", "replace").replace("\r\n", "\n")
     for found in COMMAND.finditer(text):
         yield _read(text.count("\n", 0, found.start(1)) + 1, found[1].replace("\\\n", " "))
 
 
 def _read(number: int, words: str) -> Recorded | Skipped:
+    """Read the words of a command that begins on the line with that number."""
     try:
         options, unknown = _parser().parse_known_args(shlex.split(UNEXPANDED.sub(_expanded, words)))
         options.url = options.url or options.address
         return _skipped(number, options, unknown) or _recorded(number, options)
-    except (_UnknownOptionError, *MALFORMED):
-        return Skipped(f"the curl line {number}, which curl would not understand either; is all of it quoted?")
+    except (_UsageError, *MALFORMED):
+        return Skipped(f"the curl line {number}, which curl would refuse too; is it quoted completely?")
 
 
 def _skipped(number: int, options: argparse.Namespace, unknown: Sequence[str]) -> Skipped | None:
-    """Why a line is not judged; no values, since each could be a key."""
+    """Return why a command is not judged, or None; values are not shown, since each could be a key."""
     named = [found[0] for word in unknown if (found := re.match(r"--[a-z0-9.-]+|-\w", word))]
     files = [value for option, value in options.data if option != "--data-raw" and _is_file(option, value)]
     if named:
-        return Skipped(f"the curl line {number}, for its option {named[0]}")
+        return Skipped(f"the curl line {number}, whose option {named[0]} is not supported")
     if unknown or "/" not in options.url:
-        return Skipped(f"the curl line {number}, which has no URL, or words beside it; is all of it quoted?")
+        return Skipped(f"the curl line {number}, which has no URL, or more words than it; is it quoted completely?")
     if files or options.upload:
         return Skipped(f"the curl line {number}, whose body is in a file; put it into the line")
     if VARIABLE in options.url or any(VARIABLE in value for _, value in options.data):
@@ -75,6 +77,7 @@ def _skipped(number: int, options: argparse.Namespace, unknown: Sequence[str]) -
 
 
 def _recorded(number: int, options: argparse.Namespace) -> Recorded:
+    """Make the call as curl would."""
     is_json = any(option == "--json" for option, _ in options.data)
     body = ("" if is_json else "&").join(_data(option, value) for option, value in options.data)
     headers = [_header(header) for header in options.header]
@@ -90,7 +93,7 @@ def _recorded(number: int, options: argparse.Namespace) -> Recorded:
 
 
 def _media_type(options: argparse.Namespace, *, is_json: bool) -> str:
-    return "application/json" if is_json else "multipart/form-data" if options.form else FORM
+    return JSON.decode() if is_json else "multipart/form-data" if options.form else FORM
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -117,7 +120,7 @@ def _is_file(option: str, value: str) -> bool:
 
 
 def _data(option: str, value: str) -> str:
-    """What a data option adds to the body."""
+    """Return what a data option adds to the body."""
     if option != "--data-urlencode":
         return value
     name, equals, text = value.partition("=")
@@ -130,7 +133,7 @@ def _header(header: str) -> tuple[str, str]:
 
 
 def _expanded(found: re.Match[str]) -> str:
-    """As a shell would have it: `$'...'` means its escapes, and what only the shell knows is marked."""
+    """Expand the escapes in `$'...'`, and mark what only a shell can expand."""
     text = found[1]
     if text is None:
         return VARIABLE

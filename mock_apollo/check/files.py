@@ -1,4 +1,4 @@
-"""Which kind of recording is a file? It shows in its first bytes."""
+"""Which format does a recording have? Its first bytes tell."""
 
 import io
 import re
@@ -15,9 +15,9 @@ from mock_apollo.check.recording import Recording, RecordingError
 from mock_apollo.check.vcr import read_vcr
 from mock_apollo.protocol.printable import printable
 
-BEGINNING = 1 << 12  # bytes, in which a file shows what it is
+HEAD = 1 << 12  # bytes that are looked at
 BOM = b"\xef\xbb\xbf"
-KINDS = "a HAR, a VCR cassette, schemathesis' ndjson, an export of the journal, or curl lines"
+FORMATS = "a HAR, a VCR cassette, schemathesis' ndjson, an export of the journal, or curl lines"
 
 READERS: tuple[tuple[re.Pattern[bytes], Callable[[BinaryIO], Recording]], ...] = (
     (re.compile(rb'\{"Initialize"'), read_schemathesis),
@@ -31,7 +31,7 @@ READERS: tuple[tuple[re.Pattern[bytes], Callable[[BinaryIO], Recording]], ...] =
 
 @contextmanager
 def opened(name: str) -> Iterator[Recording]:
-    """What a file says; `-` is standard input, and a curl line stands for itself. Raises RecordingError."""
+    """Open a recording: the name of a file, `-` for standard input, or a curl command. Raises RecordingError."""
     with _file(name) as file:
         if file.peek(len(BOM)).startswith(BOM):
             file.read(len(BOM))
@@ -39,7 +39,7 @@ def opened(name: str) -> Iterator[Recording]:
 
 
 def shown(name: str) -> str:
-    """A name that can be printed: a curl line may hold a key."""
+    """Return a printable name of a recording; a curl command is not shown, as it may contain a key."""
     return {"-": "standard input"}.get(name, "the curl line" if _is_curl(name) else printable(name))
 
 
@@ -55,13 +55,13 @@ def _file(name: str) -> io.BufferedReader:
     try:
         return Path(name).open("rb")
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "its name is none"
+        why = error.strerror if isinstance(error, OSError) else "the name is not valid"
         raise RecordingError(f"it cannot be read: {why}.") from error
 
 
 def _reader(file: io.BufferedReader) -> Callable[[BinaryIO], Recording]:
-    head = file.peek(BEGINNING)[:BEGINNING].lstrip()
+    head = file.peek(HEAD)[:HEAD].lstrip()
     for pattern, reader in READERS:
         if pattern.match(head):
             return reader
-    raise RecordingError(f"this is nothing that can be judged: {KINDS}.")
+    raise RecordingError(f"this is not {FORMATS}.")

@@ -1,4 +1,4 @@
-"""What does a HAR file say? Read entry by entry, so that its size does not matter."""
+"""Which calls does a HAR file contain? It is read entry by entry, so that it may be larger than the memory."""
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -8,31 +8,31 @@ from mock_apollo.check.recording import (
     Recording,
     RecordingError,
     Skipped,
-    body_of,
     call_of,
     milliseconds,
     read_one,
     recorded,
     reply_of,
 )
-from mock_apollo.protocol.json_depth import DEEPEST
+from mock_apollo.protocol.body_text import body_from_text
+from mock_apollo.protocol.json_depth import MAX_DEPTH
 
 BEGIN, END = {"start_map", "start_array"}, {"end_map", "end_array"}
-ENTRIES = ["log", "entries", None]  # the keys on the way to an entry; None is for what has none
+ENTRIES = ["log", "entries", None]  # the keys that lead to an entry; None is an item of a list
+MAX_MESSAGE_LENGTH = 80  # characters
 PREFLIGHT = "access-control-request-method"
 
 
 def read_har(file: BinaryIO) -> Recording:
-    """The entries of `log.entries`. Raises RecordingError."""
+    """Read the entries of `log.entries`. Raises RecordingError."""
     for number, entry in enumerate(_entries(file), 1):
         yield read_one(_recorded, number, entry)
 
 
 def _entries(file: BinaryIO) -> Iterator[Any]:
-    try:
-        import ijson  # noqa: PLC0415 - only this command needs it
-    except ImportError as error:
-        raise RecordingError("to read HAR files, pip install 'mock-apollo[check]'.") from error
+    """Yield the entries, parsed one after the other. Raises RecordingError."""
+    import ijson  # noqa: PLC0415 - slow to import, and only HAR files need it
+
     try:
         yield from _built(ijson.basic_parse(file, use_float=True), ijson.ObjectBuilder)
     except (ijson.JSONError, UnicodeDecodeError) as error:
@@ -40,12 +40,12 @@ def _entries(file: BinaryIO) -> Iterator[Any]:
 
 
 def _place(error: Exception) -> str:
-    """What a parser says, without the text around the place, which may hold a secret."""
-    return str(error).partition("\n")[0].strip()[:80]
+    """Return the message of a parser without the excerpt of the file, which may contain a secret."""
+    return str(error).partition("\n")[0].strip()[:MAX_MESSAGE_LENGTH]
 
 
 def _built(events: Iterator[tuple[str, Any]], builder_of: Any) -> Iterator[Any]:
-    """The members of `log.entries`, built one after the other; the parser's own paths would grow with the depth."""
+    """Build the items of `log.entries` one after the other from the events of the parser."""
     builder = None
     for keys, event, value in _located(events):
         if builder is None and keys == ENTRIES and event in BEGIN:
@@ -58,7 +58,10 @@ def _built(events: Iterator[tuple[str, Any]], builder_of: Any) -> Iterator[Any]:
 
 
 def _located(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[list[Any], str, Any]]:
-    """Each event with the keys that lead to it. Raises RecordingError when they are too many."""
+    """Yield each event with the keys that lead to it. Raises RecordingError when they are too many.
+
+    The paths that ijson itself can give would grow with the depth of the file.
+    """
     keys: list[Any] = []
     for event, value in events:
         if event in END:
@@ -68,11 +71,12 @@ def _located(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[list[Any], str
             keys[-1] = value
         elif event in BEGIN:
             keys.append(None)
-        if len(keys) > DEEPEST:
-            raise RecordingError(f"it is nested deeper than {DEEPEST} levels.")
+        if len(keys) > MAX_DEPTH:
+            raise RecordingError(f"it is nested deeper than {MAX_DEPTH} levels.")
 
 
 def _recorded(number: int, entry: dict[str, Any]) -> Recorded | Skipped:
+    """Read an entry, unless its body is missing or it is no call of the client itself."""
     request, response = entry["request"], entry.get("response") or {}
     sent = request.get("postData") or {}
     headers = _pairs(request)
@@ -80,10 +84,10 @@ def _recorded(number: int, entry: dict[str, Any]) -> Recorded | Skipped:
     if not sent.get("text") and (request.get("bodySize") or 0) > 0:
         return Skipped("a call whose body was not recorded")
     if request["method"] == "CONNECT" or (request["method"] == "OPTIONS" and PREFLIGHT in names):
-        return Skipped("a question of a browser or a proxy, which is no call")
+        return Skipped("a CONNECT or a CORS preflight, which is not a call of the client")
     if sent.get("mimeType") and "content-type" not in names:
         headers.append(("content-type", sent["mimeType"]))
-    body = body_of(sent.get("text") or "", sent.get("encoding"))
+    body = body_from_text(sent.get("text") or "", sent.get("encoding"))
     host, call = call_of(request["method"], request["url"], headers, body)
     at = milliseconds(entry.get("startedDateTime") or "")
     until = None if at is None else at + int(entry.get("time") or 0)
@@ -91,19 +95,21 @@ def _recorded(number: int, entry: dict[str, Any]) -> Recorded | Skipped:
 
 
 def _reply(response: dict[str, Any]) -> dict[str, Any]:
-    """The reply, if there was one; status 0 is how browsers say that there was none."""
+    """Read the reply; without one, browsers record the status 0."""
     if not response.get("status"):
         return {}
-    said = response.get("content") or {}
-    headers = _pairs(response) or [("content-type", said.get("mimeType", ""))]
-    reply, content = reply_of(response["status"], headers, _body(said))
+    body = response.get("content") or {}
+    headers = _pairs(response)
+    if "content-type" not in (name.lower() for name, _ in headers):
+        headers.append(("content-type", body.get("mimeType") or ""))
+    reply, content = reply_of(response["status"], headers, _body(body))
     return {"reply": reply, "content": content}
 
 
-def _body(said: dict[str, Any]) -> bytes | None:
-    """The body of a reply; None when it was thrown away, or cannot be decoded."""
+def _body(content: dict[str, Any]) -> bytes | None:
+    """Return the body of a reply; None when it was not recorded, or cannot be decoded."""
     try:
-        return body_of(said.get("text") or "", said.get("encoding")) or None
+        return body_from_text(content.get("text") or "", content.get("encoding")) or None
     except ValueError:
         return None
 

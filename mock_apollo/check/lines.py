@@ -1,6 +1,5 @@
-"""What do files with a JSON object in each line say? Our journal's export, and schemathesis' events."""
+"""Which calls does a file of JSON lines contain? The journal's export, or the events of schemathesis."""
 
-import base64
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -12,7 +11,6 @@ from mock_apollo.check.recording import (
     Recording,
     RecordingError,
     Skipped,
-    body_of,
     call_of,
     flat,
     milliseconds,
@@ -21,31 +19,32 @@ from mock_apollo.check.recording import (
     reply_of,
 )
 from mock_apollo.contract.findings import BY_THE_WORLD, Finding
+from mock_apollo.protocol.body_text import BASE64, body_from_text
 from mock_apollo.protocol.timestamps import SECOND
 
 SCENARIO = "ScenarioFinished"
 
 
 def read_journal(file: BinaryIO) -> Recording:
-    """What `GET /__admin/journal` gave. Raises RecordingError."""
+    """Read what `GET /__admin/journal` returned. Raises RecordingError."""
     for number, entry in _objects(file):
         yield read_one(_entry, number, entry)
 
 
 def read_schemathesis(file: BinaryIO) -> Recording:
-    """What `--report ndjson=PATH` wrote, in the events that end a scenario. Raises RecordingError."""
+    """Read what `--report ndjson=PATH` wrote, from the events that end a scenario. Raises RecordingError."""
     for number, event in _objects(file):
         try:
             interactions = event[SCENARIO]["recorder"]["interactions"].items() if SCENARIO in event else ()
         except MALFORMED:
-            yield Skipped("a scenario that is not recorded as the format has it")
+            yield Skipped("a scenario that does not follow the format")
             continue
         for case, exchange in interactions:
             yield read_one(interaction, number, case, exchange)
 
 
 def _objects(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The object in each line, with the number of the line."""
+    """Yield the number of each line and the JSON object in it. Raises RecordingError."""
     for number, line in enumerate(file, 1):
         try:
             value = orjson.loads(line)
@@ -56,26 +55,29 @@ def _objects(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _entry(number: int, entry: dict[str, Any]) -> Recorded | Skipped:
+    """Read an entry of the journal."""
     call, reply = entry["call"], entry["reply"]
     if call["truncated"]:
-        return Skipped("a call whose body was too large to be kept")
+        return Skipped("a call whose body was too large for the journal")
     url = f"//localhost{call['path']}?{call['query']}"
-    host, made = call_of(call["method"], url, map(tuple, call["headers"]), body_of(call["body"], call["encoding"]))
+    host, made = call_of(
+        call["method"], url, map(tuple, call["headers"]), body_from_text(call["body"], call["encoding"])
+    )
     more: dict[str, Any] = {"client": entry["team"]} if entry["team"] else {}
     headers = [("content-type", reply["media_type"]), *map(tuple, reply["headers"])]
-    body = None if reply["truncated"] else body_of(reply["body"], reply["encoding"])
+    body = None if reply["truncated"] else body_from_text(reply["body"], reply["encoding"])
     answer, content = reply_of(reply["status"], headers, body)
-    noted = tuple(
+    earlier = tuple(
         Finding(found["code"], found["path"], found["message"])
         for found in entry["findings"]
         if found["code"] in BY_THE_WORLD
     )
     at = milliseconds(entry["at"])
-    return recorded(f"line {number}", number, host, made, reply=answer, content=content, at=at, noted=noted, **more)
+    return recorded(f"line {number}", number, host, made, reply=answer, content=content, at=at, earlier=earlier, **more)
 
 
 def interaction(number: int, case: str, exchange: dict[str, Any]) -> Recorded:
-    """One interaction of schemathesis."""
+    """Read an interaction of schemathesis; `number` is its line and `case` the id of its case."""
     request, response = exchange["request"], exchange.get("response")
     host, call = call_of(request["method"], request["uri"], flat(request["headers"]), _body(request.get("body")))
     more: dict[str, Any] = {"at": int(exchange["timestamp"] * SECOND)}
@@ -86,4 +88,4 @@ def interaction(number: int, case: str, exchange: dict[str, Any]) -> Recorded:
 
 
 def _body(body: dict[str, str] | None) -> bytes:
-    return base64.b64decode(body["$base64"]) if body else b""
+    return body_from_text(body["$base64"], BASE64) if body else b""

@@ -1,9 +1,6 @@
-"""What was recorded? Calls with their replies, and what could not be read, whatever the format."""
+"""What does a recording consist of, whatever its format? Calls with their replies, and parts that are skipped."""
 
-import base64
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -12,23 +9,27 @@ import orjson
 from mock_apollo.contract.findings import Findings
 from mock_apollo.protocol.credentials import credentials
 from mock_apollo.protocol.messages import JSON, Call, Reply
+from mock_apollo.protocol.redaction import REDACTED
 from mock_apollo.protocol.refusals import Content
-from mock_apollo.protocol.timestamps import SECOND
+from mock_apollo.protocol.timestamps import milliseconds_of, since_epoch
 
-MALFORMED = (KeyError, TypeError, AttributeError, ValueError)
-LEFT_OUT = (b"[redacted]", b"[Filtered]", b"Bearer [redacted]", b"REDACTED")
+MALFORMED = (KeyError, TypeError, AttributeError, ValueError)  # raised by readers of what breaks a format
+PLACEHOLDERS = (REDACTED.encode(), b"Bearer " + REDACTED.encode(), b"[Filtered]", b"REDACTED")  # of credentials
 
 
 class RecordingError(Exception):
-    """A file cannot be judged; the message says why, and what to do."""
+    """A file cannot be judged; the message says why and what to do."""
 
 
 class Recorded(NamedTuple):
-    """A call, where it stands in its file, and the reply if there was one.
+    """A recorded call, with its reply if there was one.
 
-    `host` is where it went, without the port; `content` is what the body of the reply means, None when it is not known.
-    `at` and `until` are its beginning and its end in ms since 1970; `client` is what tells one client from another.
-    `noted` is what was found when it was recorded, and cannot be found any more.
+    - `where`, `line`: its place in the file, as text and as the number of a line
+    - `host`: the host that was called, without the port
+    - `client`: identifies the client; None when it is unknown
+    - `content`: the parsed body of the reply; None when it is unknown
+    - `at`, `until`: its beginning and its end, in ms since 1970; None when unknown
+    - `earlier`: findings from when it was recorded that cannot be made again without the records
     """
 
     where: str
@@ -40,11 +41,11 @@ class Recorded(NamedTuple):
     content: Content | None = None
     at: int | None = None
     until: int | None = None
-    noted: Findings = ()
+    earlier: Findings = ()
 
 
 class Skipped(NamedTuple):
-    """Something that was not judged, and why."""
+    """A part of a recording that is not judged, and why."""
 
     why: str
 
@@ -53,22 +54,22 @@ Recording = Iterator[Recorded | Skipped]
 
 
 def read_one(reader: Callable[..., Recorded | Skipped], *parts: Any) -> Recorded | Skipped:
-    """What a reader makes of one part of a file; who writes recordings does not always keep to the format."""
+    """Read one part of a file, or skip it when it does not follow the format."""
     try:
         return reader(*parts)
     except MALFORMED:
-        return Skipped("a call that is not recorded as the format has it")
+        return Skipped("a call that does not follow the format")
 
 
 def call_of(method: str, url: str, headers: Iterable[tuple[str, str]], body: bytes) -> tuple[str, Call]:
-    """The host that was called, and the call as it went over the wire."""
+    """Return the host of a URL, and the call; pseudo-headers of HTTP/2 are dropped."""
     parts = urlsplit(url.encode("utf-8", "backslashreplace").decode())
     wire = tuple((_bytes(name).lower(), _bytes(value)) for name, value in headers if not name.startswith(":"))
     return parts.hostname or "", Call(method, parts.path or "/", parts.query, wire, body)
 
 
 def reply_of(status: int, headers: Iterable[tuple[str, str]], body: bytes | None) -> tuple[Reply, Content | None]:
-    """The reply, and what its body means; a body that is None was not recorded."""
+    """Return the reply and its parsed body; `body` is None when it was not recorded."""
     wire = tuple((_bytes(name).lower(), _bytes(value)) for name, value in headers)
     names = dict(wire)
     media_type = names.get(b"content-type", b"").partition(b";")[0].strip().lower()
@@ -77,7 +78,7 @@ def reply_of(status: int, headers: Iterable[tuple[str, str]], body: bytes | None
 
 
 def _content(media_type: bytes, body: bytes, *, packed: bool) -> Content | None:
-    """What a body means; None for one that is still compressed."""
+    """Parse a body as JSON or text; return None when it is compressed."""
     try:
         return orjson.loads(body) if media_type == JSON else body.decode()
     except ValueError:
@@ -85,31 +86,33 @@ def _content(media_type: bytes, body: bytes, *, packed: bool) -> Content | None:
 
 
 def recorded(where: str, line: int, host: str, call: Call, **more: Any) -> Recorded:
-    """A recorded call whose client is known by its credentials, unless they were taken out."""
+    """Make a Recorded whose client is identified by its credentials, unless they were replaced by placeholders."""
     given = credentials(call)
-    client = None if any(value in LEFT_OUT for value in given) else given
+    client = None if any(value in PLACEHOLDERS for value in given) else given
     return Recorded(where, line, host, call, **{"client": client, **more})
 
 
 def flat(headers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Headers that were written as an object, with one value or a list of them for each name."""
+    """Return the headers in an object, which has a value or a list of values for each name."""
     pairs = ((name, value if isinstance(value, list) else [value]) for name, value in headers.items())
     return [(name, str(value)) for name, values in pairs for value in values]
 
 
 def milliseconds(time: str) -> int | None:
-    """A time as ISO 8601 or e-mail has it, in ms since 1970; None when it is none."""
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+    """Parse a time in ISO 8601, or as in e-mail, as ms since 1970; return None when it is neither."""
+    for parse in (milliseconds_of, _milliseconds_of_email):
         try:
-            return int(parse(time).timestamp() * SECOND)
+            return parse(time)
         except ValueError:
             continue
     return None
 
 
-def body_of(text: str, encoding: str | None) -> bytes:
-    """The bytes of a body that was written as text, or in base64."""
-    return base64.b64decode(text) if encoding == "base64" else text.encode("utf-8", "surrogatepass")
+def _milliseconds_of_email(time: str) -> int:
+    """Parse a time as in e-mail (RFC 5322). Raises ValueError."""
+    from email.utils import parsedate_to_datetime  # noqa: PLC0415 - slow to import, and only Ruby's VCR needs it
+
+    return since_epoch(parsedate_to_datetime(time))
 
 
 def _bytes(text: str) -> bytes:

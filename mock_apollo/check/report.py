@@ -1,4 +1,4 @@
-"""How is a verdict told? As text, JSON, JUnit's XML, and SARIF."""
+"""How are verdicts reported? As text, JSON, JUnit and SARIF."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +14,7 @@ from mock_apollo.contract.findings import LEVELS, RULES, Finding
 
 
 def as_text(verdicts: Sequence[Verdict]) -> str:
-    """For people."""
+    """Format the verdicts for people."""
     return "".join(f"{line}\n" for verdict in verdicts for line in _lines(verdict))
 
 
@@ -42,7 +42,7 @@ def _request(judged: Judged) -> str:
 
 
 def as_json(verdicts: Sequence[Verdict]) -> str:
-    """For programs; each finding with what to do."""
+    """Format the verdicts as JSON, with the advice for each finding."""
     return orjson.dumps({"files": [_document(verdict) for verdict in verdicts]}, option=orjson.OPT_INDENT_2).decode()
 
 
@@ -86,7 +86,7 @@ def _sentence(finding: Finding) -> str:
 
 
 def as_sarif(verdicts: Sequence[Verdict]) -> str:
-    """SARIF 2.1.0, as code scanning reads it."""
+    """Format the verdicts as SARIF 2.1.0, for code scanning."""
     rules = [
         {
             "id": code,

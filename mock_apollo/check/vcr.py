@@ -1,15 +1,12 @@
-"""What does a cassette say? VCR's form: schemathesis writes it, and vcrpy (as YAML or JSON), and Ruby's VCR."""
+"""Which calls does a VCR cassette contain? It is YAML or JSON, from vcrpy, Ruby's VCR or schemathesis."""
 
 from collections.abc import Mapping
 from typing import Any, BinaryIO
-
-import yaml
 
 from mock_apollo.check.recording import (
     Recorded,
     Recording,
     RecordingError,
-    body_of,
     call_of,
     flat,
     milliseconds,
@@ -17,14 +14,16 @@ from mock_apollo.check.recording import (
     recorded,
     reply_of,
 )
-
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from mock_apollo.protocol.body_text import BASE64, body_from_text
 
 
 def read_vcr(file: BinaryIO) -> Recording:
-    """The interactions of a cassette. Raises RecordingError."""
+    """Read the interactions of a cassette. Raises RecordingError."""
+    import yaml  # noqa: PLC0415 - slow to import, and only cassettes need it
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        cassette = yaml.load(file, Loader)  # noqa: S506 - it is a safe loader, in C
+        cassette = yaml.load(file, loader)  # noqa: S506 - it is a safe loader, in C
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise RecordingError("it begins like a VCR cassette, but is not YAML. Record it again.") from error
     for number, interaction in enumerate(_interactions(cassette), 1):
@@ -32,6 +31,7 @@ def read_vcr(file: BinaryIO) -> Recording:
 
 
 def _interactions(cassette: Any) -> list[Any]:
+    """Return the interactions, under the name that Ruby's VCR or the other tools use."""
     members = cassette if isinstance(cassette, dict) else {}
     interactions = members.get("http_interactions") or members.get("interactions")
     return interactions if isinstance(interactions, list) else []
@@ -48,12 +48,12 @@ def _recorded(number: int, interaction: dict[str, Any]) -> Recorded:
 
 
 def _body(message: Mapping[str, Any]) -> bytes | None:
-    """The body: text, bytes, or an object with one of them in it."""
+    """Return the body, which is text, bytes, or an object that contains one of them."""
     body = message.get("body")
     if isinstance(body, dict):
         if "base64_string" in body:
-            return body_of(body["base64_string"], "base64")
+            return body_from_text(body["base64_string"], BASE64)
         body = body.get("string")
     if body is None or isinstance(body, bytes):
         return body
-    return body_of(body, None)
+    return body_from_text(body, None)

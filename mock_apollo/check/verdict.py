@@ -1,4 +1,4 @@
-"""What is wrong with recorded traffic? Files in, judged calls out; only findings are kept."""
+"""Which findings does recorded traffic have? Calls without findings are counted, but not kept."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from mock_apollo.protocol.own_paths import is_ours
 from mock_apollo.protocol.printable import printable
 from mock_apollo.protocol.redaction import redacted
 from mock_apollo.protocol.refusals import Refusal
+from mock_apollo.protocol.statuses import UNAUTHORIZED
 
 HOSTS = ("api.apollo.io", "localhost", "127.*", "::1", "0.0.0.0", "mock-apollo", "apollo")  # noqa: S104 - in a URL
 NO_REPLY = Reply(0, b"")
-UNAUTHORISED = 401
 
 
 class Judged(NamedTuple):
-    """A call that was judged and was found wanting; `target` is its path and query, without credentials."""
+    """A call with findings; `target` is its path and query without credentials, `status` is 0 without a reply."""
 
     where: str
     line: int
@@ -36,9 +36,12 @@ class Judged(NamedTuple):
 
 @dataclass
 class Verdict:
-    """All about one file: how many calls were judged, those with findings, and what was skipped for which reason.
+    """The result for one file.
 
-    `without_credentials` counts the calls whose credentials somebody took out of the recording.
+    - `calls`: the number of calls that were judged
+    - `without_credentials`: the number of those whose credentials were removed from the recording
+    - `judged`: the calls with findings
+    - `skipped`: the number of calls that were not judged, by reason
     """
 
     name: str
@@ -48,14 +51,17 @@ class Verdict:
     skipped: Counter[str] = field(default_factory=Counter)
 
     def fails(self, level: Severity) -> bool:
-        """Whether the client did something as bad as that, or worse."""
+        """Tell whether a call has a finding of that severity or a worse one; those about replies do not count."""
         bad = LEVELS[: LEVELS.index(level) + 1]
         findings = (finding for judged in self.judged for finding in judged.findings)
         return any(finding.severity in bad and finding.code not in OF_REPLIES for finding in findings)
 
 
 def check(name: str, hosts: Sequence[str] = ()) -> Verdict:
-    """Judge what a file says; `-` is standard input, and a curl line stands for itself. Raises RecordingError."""
+    """Judge a recording: the name of a file, `-` for standard input, or a curl command.
+
+    `hosts` are patterns of further hosts that stand for Apollo. Raises RecordingError, also when no call can be judged.
+    """
     try:
         with opened(name) as recording:
             verdict = judge(shown(name), recording, Contract.load(), (*HOSTS, *hosts))
@@ -68,29 +74,30 @@ def check(name: str, hosts: Sequence[str] = ()) -> Verdict:
 
 
 def judge(name: str, recording: Recording, contract: Contract, hosts: Sequence[str]) -> Verdict:
-    """Judge what was recorded, in its order."""
-    verdict, court = Verdict(name), Judge(contract)
+    """Judge the calls of a recording, in its order."""
+    verdict, judging = Verdict(name), Judge(contract)
     for item in recording:
         if isinstance(item, Skipped):
             verdict.skipped[item.why] += 1
         elif why := _not_apollo(item, hosts):
             verdict.skipped[printable(why)] += 1
         else:
-            _judge_one(verdict, court, contract, item)
+            _judge_one(verdict, judging, contract, item)
     return verdict
 
 
 def _not_apollo(item: Recorded, hosts: Sequence[str]) -> str:
-    """Why a call is not judged; empty when it is."""
+    """Return the reason not to judge a call; empty when it is to be judged."""
     if not any(fnmatchcase(item.host, host) for host in hosts):
         return f"a call to {item.host or 'no host'}, which is not Apollo; --host {item.host} judges it"
     return "a call to a page of mock-apollo's own" if is_ours(item.call.path.encode()) else ""
 
 
-def _judge_one(verdict: Verdict, court: Judge, contract: Contract, item: Recorded) -> None:
+def _judge_one(verdict: Verdict, judging: Judge, contract: Contract, item: Recorded) -> None:
+    """Add a call to the verdict; if it was not refused for lack of credentials, they were removed afterwards."""
     verdict.calls += 1
-    findings = _findings(court, contract, item) + item.noted
-    if item.reply and item.reply.status != UNAUTHORISED:
+    findings = _findings(judging, contract, item) + item.earlier
+    if item.reply and item.reply.status != UNAUTHORIZED:
         kept = tuple(finding for finding in findings if finding.code != "missing-credentials")
         verdict.without_credentials += len(findings) - len(kept)
         findings = kept
@@ -98,18 +105,17 @@ def _judge_one(verdict: Verdict, court: Judge, contract: Contract, item: Recorde
         verdict.judged.append(_judged(item, findings))
 
 
-def _findings(court: Judge, contract: Contract, item: Recorded) -> Findings:
+def _findings(judging: Judge, contract: Contract, item: Recorded) -> Findings:
+    exchange = Exchange(item.call, item.reply or NO_REPLY, item.client, item.at, None, item.content, until=item.until)
     try:
-        operation, _ = contract.find(item.call.method, item.call.path)
+        operation, ids = contract.find(item.call.method, item.call.path)
     except Refusal:
-        operation = None
-    return court.judge(
-        Exchange(item.call, item.reply or NO_REPLY, item.client, item.at, operation, item.content, until=item.until)
-    )
+        return judging.judge(exchange)
+    return judging.judge(exchange._replace(operation=operation, ids=ids))
 
 
 def _judged(item: Recorded, findings: Findings) -> Judged:
-    """What is kept of a call: nothing secret, and nothing that could paint the terminal; the worst finding first."""
+    """Make a Judged without credentials and control characters, with the worst findings first."""
     call = redacted(item.call)
     target = f"{call.path}?{call.query}" if call.query else call.path
     safe = [Finding(f.code, printable(f.path), printable(f.message)) for f in findings]

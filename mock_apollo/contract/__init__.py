@@ -1,1 +1,1 @@
-"""What exists, and what breaks it: the OpenAPI document that calls and replies are held against."""
+"""Which operations exist, and which calls and replies violate the contract, an OpenAPI document?"""

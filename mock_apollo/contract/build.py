@@ -1,6 +1,6 @@
-"""How does the vendor's document become the contract? By an overlay, and by our own description of the rest.
+"""How does the vendor's document become the contract? An overlay corrects it, and our neighbours are merged in.
 
-`python -m mock_apollo.contract.build` writes `openapi/contract.json`; a server has no need of it.
+`python -m mock_apollo.contract.build` writes `openapi/contract.json`; a server reads only that file.
 """
 
 import json
@@ -20,15 +20,17 @@ class OverlayError(Exception):
 
 
 def build(without: str = "") -> Json:
-    """The contract: the vendor's document, corrected, with the neighbours. Raises OverlayError.
+    """Build the contract: the vendor's document, corrected and merged with the neighbours. Raises OverlayError.
 
-    `without` names a defect that is left as it is, to see what comes of it; the neighbours do without it all the same.
+    `without` names a defect to leave uncorrected, to measure its effect; references of the neighbours are
+    resolved against the fully corrected document all the same.
     """
     neighbours = yaml.safe_load(openapi_file("neighbours.yaml").read_bytes())
-    return resolved(merge(_mended(without), neighbours), merge(_mended(), neighbours))
+    return resolved(merge(_corrected(without), neighbours), merge(_corrected(), neighbours))
 
 
-def _mended(without: str = "") -> Json:
+def _corrected(without: str = "") -> Json:
+    """Apply the overlay to the vendor's document."""
     document = published()
     for action in actions():
         if action["x-defect"] != without:
@@ -37,12 +39,12 @@ def _mended(without: str = "") -> Json:
 
 
 def published() -> Json:
-    """The vendor's document."""
+    """Return the vendor's document as published."""
     return json.loads(openapi_file("update-a-contact.json").read_bytes())
 
 
 def apply(action: Json, document: Json) -> Json:
-    """The document after one action (OpenAPI Overlay 1.0). Raises OverlayError when its target matches nothing."""
+    """Apply an action to a copy of the document (OpenAPI Overlay 1.0). Raises OverlayError when nothing matches."""
     document = deepcopy(document)
     matches = list(jsonpath.finditer(action["target"], document))
     if not matches:
@@ -56,7 +58,7 @@ def apply(action: Json, document: Json) -> Json:
 
 
 def merge(old: Json, new: Json) -> Json:
-    """Objects merge member by member, a list grows at its end, anything else is replaced."""
+    """Merge objects member by member, append to lists, and replace anything else."""
     if isinstance(old, dict) and isinstance(new, dict):
         return {**old, **{key: merge(old[key], value) if key in old else value for key, value in new.items()}}
     if isinstance(old, list):
@@ -65,18 +67,19 @@ def merge(old: Json, new: Json) -> Json:
 
 
 def resolved(node: Json, document: Json) -> Json:
-    """The node with every reference into `#/paths` replaced by what it points to."""
+    """Replace every reference into `#/paths` by its target."""
     if isinstance(node, list):
         return [resolved(item, document) for item in node]
     if not isinstance(node, dict):
         return node
     reference = node.get("$ref", "")
     if reference.startswith("#/paths/"):
-        return resolved(_pointed_to(document, reference), document)
+        return resolved(_target(document, reference), document)
     return {key: resolved(value, document) for key, value in node.items()}
 
 
-def _pointed_to(document: Json, reference: str) -> Json:
+def _target(document: Json, reference: str) -> Json:
+    """Return what a local JSON reference points to."""
     node = document
     for step in reference.removeprefix("#/").split("/"):
         key = step.replace("~1", "/").replace("~0", "~")
@@ -97,7 +100,7 @@ def _replace(document: Json, match: Any, value: Json) -> None:
 
 
 def main(file: Path) -> None:
-    """Write the contract."""
+    """Write the contract to a file."""
     file.write_text(json.dumps(build(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the vendor's document? Each defect, how we know, what mends it, what it does to schemathesis."""
+"""What is wrong with the vendor's document? Its defects, the evidence, the corrections and their effects."""
 
 from itertools import groupby
 from typing import Any
@@ -12,13 +12,13 @@ Json = Any
 
 
 def actions() -> list[Json]:
-    """The actions of the overlay, in order."""
+    """Return the actions of the overlay, in order."""
     overlay = yaml.safe_load(openapi_file("corrections.overlay.yaml").read_bytes())
     return list(overlay["actions"])
 
 
 def defects() -> list[Json]:
-    """The defects, each with its actions, and with what schemathesis finds while it is there, and when it is mended."""
+    """Return the defects with their actions, and with what schemathesis reports before and after correction."""
     effects = orjson.loads(openapi_file("effects.json").read_bytes())
     return [
         {

@@ -1,4 +1,4 @@
-"""Which operation does a call mean? The contract, compiled for look-ups and for judging."""
+"""Which operation does a call address? The contract, compiled for look-ups and validation."""
 
 import re
 from collections import defaultdict
@@ -12,6 +12,7 @@ import orjson
 from jsonschema_rs import Draft202012Validator
 
 from mock_apollo.contract.files import openapi_file
+from mock_apollo.protocol.messages import JSON
 from mock_apollo.protocol.refusals import MethodNotAllowed, NotEmulated
 
 BASES = ("/api/v1/", "/v1/")
@@ -21,14 +22,20 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method and path of the contract; `action` is what Apollo counts and scopes keys by.
+    """One method and path of the contract.
 
-    `limited_as` is what a 429 calls it: the path, unless Apollo has another name (documented for two lists). One that
-    is not `scoped` is open to every key. A body that is not declared is read when the query is, as older clients do;
-    a query that is not declared is read where `x-apollo-reads-query` says so, and then stands for the body.
-    `ids` are the schemas of what stands in the path, in its order; `members` and `query` the names that are read,
-    `body` is the schema of the fields, wherever they stand; `types` are their types, `items` those of objects in lists,
-    by the name of the list; `refusals` what Apollo says when a keyword is broken, by the place: `contacts[].email`.
+    - `action`: the name by which Apollo counts calls and limits the scope of keys
+    - `limited_as`: its name in a 429: the path, unless Apollo has another one (documented for two lists)
+    - `scoped`: whether a key may be restricted to other operations
+    - `body`: the schema of the fields, whether they are sent in the body or in the query
+    - `reads_body`: whether a body is read, declared or not: where there are fields, unless the method is GET
+    - `members`: the names that are read from the body
+    - `query`: the names that are read from the query, declared there or by `x-apollo-reads-query`
+    - `types`: the JSON type of each member, `""` for any
+    - `items`: the same for the members of objects in a list, by the name of the list
+    - `ids`: the schemas of the path parameters by name, in their order
+    - `refusals`: the bodies of `x-apollo-refusals` by place and violated keyword: `("contacts[].email", "pattern")`
+    - `replies`: the schemas of the replies by status and media type
     """
 
     operation_id: str
@@ -50,10 +57,10 @@ class Operation:
 
     @classmethod
     def of(cls, method: str, path: str, declared: dict[str, Any]) -> Self:
-        """The operation that the document declares."""
+        """Compile the operation that the document declares for a method and a path."""
         parameters = declared.get("parameters", ())
         body = declared.get("requestBody", {})
-        schema = body.get("content", {}).get("application/json", {}).get("schema") or _of_query(parameters)
+        schema = body.get("content", {}).get(JSON.decode(), {}).get("schema") or _schema_of_query(parameters)
         return cls(
             operation_id=declared["operationId"],
             method=method.upper(),
@@ -71,7 +78,7 @@ class Operation:
                 if "properties" in member.get("items", {})
             },
             types=_types(schema),
-            query=frozenset(schema["properties"] if declared.get("x-apollo-reads-query") else _names(parameters)),
+            query=frozenset(schema["properties"] if declared.get("x-apollo-reads-query") else _query_names(parameters)),
             refusals=dict(_refusals(schema)),
             ids={p["name"]: _compiled(p["schema"]) for p in parameters if p["in"] == "path"},
             replies={
@@ -82,23 +89,24 @@ class Operation:
         )
 
 
-def _names(parameters: Iterable[dict[str, Any]]) -> list[str]:
+def _query_names(parameters: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the names of the query parameters."""
     return [p["name"] for p in parameters if p["in"] == "query"]
 
 
-def _of_query(parameters: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The fields of an operation that takes them from the query only."""
+def _schema_of_query(parameters: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return a schema of the fields of an operation that takes them from the query only."""
     named = {p["name"].removesuffix("[]"): p["schema"] for p in parameters if p["in"] == "query"}
     return {"type": "object", "properties": named}
 
 
 def _types(schema: dict[str, Any]) -> dict[str, str]:
-    """The members of an object, each with its type; `""` is any."""
+    """Return the type of each member of an object; `""` is any type."""
     return {name: member.get("type", "") for name, member in schema["properties"].items()}
 
 
 def _refusals(schema: dict[str, Any], place: str = "") -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
-    """Places and keywords, each with what is said when the keyword is broken there."""
+    """Yield each place and keyword for which the schema declares the body of a refusal, with that body."""
     for keyword, content in schema.get("x-apollo-refusals", {}).items():
         yield (place, keyword), content
     for name, below in schema.get("properties", {}).items():
@@ -108,39 +116,42 @@ def _refusals(schema: dict[str, Any], place: str = "") -> Iterator[tuple[tuple[s
 
 
 def _compiled(schema: dict[str, Any]) -> Draft202012Validator:
-    """A validator whose messages never repeat what was sent."""
-    return Draft202012Validator(_bare(schema), mask="the value")
+    """Compile a schema; its validation errors do not contain the value, which may be a secret."""
+    return Draft202012Validator(_without_annotations(schema), mask="the value")
 
 
-def _bare(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema without what says nothing of a value: the validator looks at each of them, and at their values."""
+def _without_annotations(schema: dict[str, Any]) -> dict[str, Any]:
+    """Remove annotations from a schema, since the validator spends time on them."""
     kept = {key: value for key, value in schema.items() if key not in ANNOTATIONS}
     if "properties" in kept:
-        bare = {name: _bare(below) for name, below in kept["properties"].items()}
+        bare = {name: _without_annotations(below) for name, below in kept["properties"].items()}
         kept["properties"] = {name: below for name, below in bare.items() if below or "additionalProperties" in kept}
     if "items" in kept:
-        kept["items"] = _bare(kept["items"])
+        kept["items"] = _without_annotations(kept["items"])
     return kept
 
 
 class _Template(NamedTuple):
-    """A path of the contract: how many ids it has, and its operations by method."""
+    """A path of the contract: the number of ids in it, and its operations by method."""
 
     ids: int
     operations: dict[str, Operation]
 
 
 class Contract:
-    """The document, compiled once."""
+    """The compiled document.
+
+    `operations` are by `operationId`; `accepted_by` has, for the name of a field, the operations that accept it.
+    """
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         paths = {path: _template(path, declared) for path, declared in document["paths"].items()}
         self.operations = {o.operation_id: o for template in paths.values() for o in template.operations.values()}
-        self.takers: defaultdict[str, list[str]] = defaultdict(list)
+        self.accepted_by: defaultdict[str, list[str]] = defaultdict(list)
         for operation in self.operations.values():
             for name in operation.members | operation.query:
-                self.takers[name].append(f"{operation.method} {operation.path}")
+                self.accepted_by[name].append(f"{operation.method} {operation.path}")
         literal_first = sorted(paths, key=lambda path: [part.startswith("{") for part in path.split("/")])
         alternatives = "|".join(f"(?P<path{i}>{_pattern(path)})" for i, path in enumerate(literal_first))
         self._paths = re.compile(f"(?:{'|'.join(BASES)})(?:{alternatives})/?")
@@ -148,14 +159,14 @@ class Contract:
 
     @classmethod
     def load(cls, file: Path | None = None) -> Self:
-        """The bundled contract, or the one in a file."""
+        """Load the contract from a file, or the one that comes with mock-apollo."""
         return cls(orjson.loads((file or openapi_file("contract.json")).read_bytes()))
 
     def find(self, method: str, path: str) -> tuple[Operation, Sequence[str]]:
-        """The operation of a raw path, and the ids in it, decoded. Raises NotEmulated, MethodNotAllowed.
+        """Return the operation of a raw path and the decoded ids in it. Raises NotEmulated, MethodNotAllowed.
 
-        Literal paths beat templates. The path is matched before it is decoded, so that `a%2Fb` is one id;
-        a slash at the end changes nothing (assumed).
+        Literal paths win over templates. The path is matched before it is decoded, so that `a%2Fb` is one id;
+        a trailing slash is ignored (assumed).
         """
         match = self._paths.fullmatch(path)
         if match is None or match.lastindex is None:

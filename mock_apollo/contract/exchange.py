@@ -1,6 +1,6 @@
-"""What does the judge look at? One call with its reply, and who said it when."""
+"""What is judged? A call with its reply, its client and its time."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 from mock_apollo.contract.document import Operation
@@ -10,12 +10,14 @@ from mock_apollo.protocol.refusals import Content
 
 
 class Exchange(NamedTuple):
-    """A call and its reply.
+    """A call and its reply, with what is already known about them.
 
-    `client` tells one client's calls from another's, and is never shown; None when that is not known.
-    `at` and `until` are when the call began and when its reply was there, in ms since 1970, None when not known.
-    `content` is what the body of the reply means, None where that is not known.
-    `fields` are there when they were read and found lawful, and the call was granted.
+    - `client`: identifies the client, and is never shown; None when it is unknown
+    - `at`, `until`: when the call began and when the reply was complete, in ms since 1970; None when unknown
+    - `operation`: the operation that the call addresses; None when the contract has none
+    - `content`: the parsed body of the reply; None when it is unknown, and then the reply is not judged
+    - `fields`: the fields of a call that was answered with 200, found valid by the schema; else None
+    - `ids`: the decoded ids in the path, as `Contract.find` returned them; None when they were not kept
     """
 
     call: Call
@@ -26,3 +28,4 @@ class Exchange(NamedTuple):
     content: Content | None
     fields: Fields | None = None
     until: int | None = None
+    ids: Sequence[str] | None = None

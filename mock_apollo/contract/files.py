@@ -1,4 +1,4 @@
-"""Where do the OpenAPI documents lie? In the wheel, or beside the package in a checkout."""
+"""Where are the OpenAPI documents? In the package when installed, beside it in a checkout."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def openapi_file(name: str, package: Path = PACKAGE) -> Path:
-    """The path of one of the documents. Raises FileNotFoundError."""
+    """Return the path of a document, such as `contract.json`. Raises FileNotFoundError."""
     for folder in (package / "openapi", package.parent / "openapi"):
         if (folder / name).is_file():
             return folder / name

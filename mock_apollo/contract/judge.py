@@ -1,4 +1,4 @@
-"""What broke the contract, on either side? Every call and every reply is held against it."""
+"""How do a call and its reply violate the contract?"""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -10,7 +10,7 @@ from mock_apollo.contract.document import BASES, Contract, Operation
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import Finding, Findings
 from mock_apollo.contract.request_fields import Fields, body_fields, explained, has_body, query_fields
-from mock_apollo.contract.retries import Manners
+from mock_apollo.contract.retries import Retries
 from mock_apollo.protocol.credentials import API_KEY, CREDENTIALS, credentials, misplaced_key
 from mock_apollo.protocol.json_path import json_path, shortened
 from mock_apollo.protocol.messages import Call, Reply
@@ -22,77 +22,90 @@ from mock_apollo.protocol.refusals import (
     UndeclaredMediaType,
     UnreadableBody,
 )
+from mock_apollo.protocol.statuses import OK
 
 ID = re.compile(r"\{\w+\}|[0-9a-f]{24}")  # in a path of the contract, or of a call
-MOST = 20  # findings of one kind for a call; who makes more mistakes has enough to read
-SMALL = 1 << 14  # bytes of a body in which all errors are looked for
-GRANTED = 200
-OUR_OWN = {404, 405, 413, 503}  # statuses in which the fake may speak for itself, beside the documented ones
+MAX_FINDINGS = 20  # of one kind for a call
+SMALL = 1 << 14  # bytes; schema violations in a larger query or body are one finding, without a place
+WHOLE = {"$": "The body", "query": "The query"}
+OF_THE_FAKE = {404, 405, 413, 503}  # statuses that mock-apollo uses though they are not declared
 
 
 class Judge:
-    """Judges exchanges one after the other, and remembers what clients were told."""
+    """Judges exchanges in their order, and remembers refusals to find needless retries."""
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
-        self._manners = Manners()
+        self._retries = Retries()
 
     def judge(self, exchange: Exchange) -> Findings:
-        """All that is wrong with the call, with its reply, and with its coming now."""
-        call, reply, _, _, operation, content, fields, _ = exchange
+        """Return the findings of the call, of its reply, and of its being a retry."""
+        call, reply, _, _, operation, content, fields, _, ids = exchange
         if operation is None:
             return judge_call(self._contract, call)
         findings: Findings = ()
         if content is not None:
             findings = judge_reply(operation, reply, content)
         if fields is None or not plainly_lawful(operation, call, fields):
-            findings = judge_call(self._contract, call) + findings
-        if self._manners.told or reply.status != GRANTED:
-            findings += self._manners.judge(exchange, operation)
+            findings = self._of_call(operation, ids, call) + findings
+        if self._retries.refused or reply.status != OK:
+            findings += self._retries.judge(exchange, operation)
         return findings
 
+    def _of_call(self, operation: Operation, ids: Sequence[str] | None, call: Call) -> Findings:
+        """Judge a call whose operation is known; without the ids of its path it is looked up again."""
+        return judge_call(self._contract, call) if ids is None else judge_found(self._contract, operation, ids, call)
+
     def forget(self, client: str) -> None:
-        """The client begins anew."""
-        self._manners.forget(client)
+        """Forget the refusals of a client."""
+        self._retries.forget(client)
 
 
 def plainly_lawful(operation: Operation, call: Call, fields: Fields) -> bool:
-    """Whether a call whose values are allowed is beyond doubt; most are, and to know that costs less than to judge."""
+    """Tell whether a granted call with valid fields needs no further judgement; cheap, and true for most calls.
+
+    Only valid for the `fields` of an `Exchange`: a call with a bad credential or path would not have been granted.
+    """
     given = [name for name, _ in call.headers if name in CREDENTIALS]
-    return len(given) == 1 and not call.query and not operation.items and operation.members.issuperset(fields)
+    if len(given) != 1 or call.query or operation.items or not operation.members.issuperset(fields):
+        return False
+    return operation.reads_body or not call.body
 
 
 def judge_call(contract: Contract, call: Call) -> Findings:
-    """What is wrong with a call by itself, whatever was answered."""
+    """Return the findings of a call alone, whatever its reply."""
     try:
         operation, ids = contract.find(call.method, call.path)
     except NotEmulated:
         return (_undeclared_path(contract, call),)
     except MethodNotAllowed as refusal:
         return (Finding("undeclared-method", "method", f"{call.method} is not declared here, but {refusal.allow}."),)
-    return (*_credentials(call), *_malformed_ids(operation, ids), *_sent(contract, operation, call))
+    return judge_found(contract, operation, ids, call)
+
+
+def judge_found(contract: Contract, operation: Operation, ids: Sequence[str], call: Call) -> Findings:
+    """Return the findings of a call alone, given the operation and the ids that `contract.find` returned for it."""
+    return (*_credentials(call), *_malformed_ids(operation, ids), *_query_and_body(contract, operation, call))
 
 
 def judge_reply(operation: Operation, reply: Reply, content: Content) -> Findings:
-    """What is wrong with a reply; anything found in one of ours is a bug of the fake.
-
-    `content` is what the bytes of the body were made of.
-    """
+    """Return the findings of a reply, whose parsed body is `content`; in a reply of mock-apollo each one is a bug."""
     validator = operation.replies.get((reply.status, reply.media_type))
     if validator is None:
-        return () if reply.status in OUR_OWN else (_undeclared_reply(reply),)
+        return () if reply.status in OF_THE_FAKE else (_undeclared_reply(reply),)
     if validator.is_valid(content):
         return ()
-    return (Finding("invalid-reply", "$", f"The body of this {reply.status} breaks its schema."),)
+    return (Finding("invalid-reply", "$", f"The body of this {reply.status} violates its schema."),)
 
 
 def _undeclared_reply(reply: Reply) -> Finding:
+    """Report a status, or a media type of a status, that the contract does not declare."""
     media_type = reply.media_type.decode("latin-1")
-    return Finding("undeclared-reply", "$", f"The contract knows no {reply.status} as {media_type} here.")
+    return Finding("undeclared-reply", "$", f"The contract declares no {reply.status} of type {media_type} here.")
 
 
 def _undeclared_path(contract: Contract, call: Call) -> Finding:
-    """With the declared path that is most like it, if there is one."""
+    """Report a path that is not in the contract, with the most similar one that is."""
     declared = {ID.sub("{}", path): path for path in contract.document["paths"]}
     asked = ID.sub("{}", shortened(call.path)).removeprefix(BASES[0][:-1])
     nearest = get_close_matches(asked, declared, n=1, cutoff=0.5)
@@ -101,6 +114,7 @@ def _undeclared_path(contract: Contract, call: Call) -> Finding:
 
 
 def _credentials(call: Call) -> Iterator[Finding]:
+    """Yield the findings of missing, misplaced and repeated credentials."""
     given = credentials(call)
     if misplaced_key(call):
         yield Finding("misplaced-key", API_KEY, "There is a key in the query or the body, where others can read it.")
@@ -111,51 +125,58 @@ def _credentials(call: Call) -> Iterator[Finding]:
 
 
 def _malformed_ids(operation: Operation, ids: Sequence[str]) -> Iterator[Finding]:
+    """Yield a finding for each malformed id in the path."""
     for (name, schema), value in zip(operation.ids.items(), ids, strict=True):
         if not schema.is_valid(value):
             yield Finding("malformed-id", f"path.{name}", f"The {name} in the path is not an id.")
 
 
-def _sent(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
-    """What is wrong with query and body."""
-    query: Fields = {}
-    if operation.query:
-        query = query_fields(operation, call)
-        yield from _wrong_fields(contract, operation, query, "query", len(call.query))
-    else:
+def _query_and_body(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
+    """Yield the findings of the query and of the body."""
+    query = query_fields(operation, call) if operation.query else {}
+    reads_body = has_body(operation, call, query)
+    if not operation.query:
         unread = (name for name, _ in call.query_pairs() if name != API_KEY)
-        yield from map(_unread_parameter, islice(unread, MOST))
-    if has_body(operation, call, query):
-        try:
-            fields = body_fields(call)
-        except UndeclaredMediaType as refusal:
-            yield Finding("undeclared-media-type", "header.content-type", refusal.why)
-        except (BodyTooLarge, UnreadableBody) as refusal:
-            yield Finding("unreadable-body", "$", refusal.why)
-        else:
-            yield from _wrong_fields(contract, operation, fields, "$", len(call.body))
+        yield from map(_unread_parameter, islice(unread, MAX_FINDINGS))
+    elif query or not reads_body:
+        yield from _wrong_fields(contract, operation, query, "query", len(call.query))
+    if reads_body:
+        yield from _body(contract, operation, call)
+
+
+def _body(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
+    """Yield the findings of the body."""
+    try:
+        fields = body_fields(call)
+    except UndeclaredMediaType as refusal:
+        yield Finding("undeclared-media-type", "header.content-type", refusal.why)
+    except (BodyTooLarge, UnreadableBody) as refusal:
+        yield Finding("unreadable-body", "$", refusal.why)
+    else:
+        yield from _wrong_fields(contract, operation, fields, "$", len(call.body))
 
 
 def _wrong_fields(contract: Contract, operation: Operation, fields: Fields, root: str, size: int) -> Iterator[Finding]:
-    """What is wrong with the fields in one place of a call; `root` is its name."""
+    """Yield the findings of the fields in the query or the body, of `size` bytes; `root` is `query` or `$`."""
     errors = operation.body.iter_errors(fields) if size <= SMALL else ()
     if size > SMALL and not operation.body.is_valid(fields):
         yield Finding("invalid-value", root, "Some value is not allowed; the reply names the first.")
-    for error in islice(errors, MOST):
+    for error in islice(errors, MAX_FINDINGS):
         path = json_path(error.instance_path)
         code = "malformed-id" if error.kind.name == "pattern" else "invalid-value"
-        yield Finding(code, f"{root}.{path}", f"{path} {explained(error)}")
+        place = f"{root}.{path}" if path else root
+        yield Finding(code, place, f"{path or WHOLE[root]} {explained(error)}")
     unknown = (
         _unknown_field(contract, operation, name, value, place, members)
         for place, given, members in _objects(operation, fields, root)
         for name, value in given.items()
         if name not in members and name != API_KEY
     )
-    yield from islice(unknown, MOST)
+    yield from islice(unknown, MAX_FINDINGS)
 
 
 def _objects(operation: Operation, fields: Fields, root: str) -> Iterator[tuple[str, Fields, Collection[str]]]:
-    """The objects whose members are fields, each with its place and the names that are read there."""
+    """Yield the objects whose members are fields, each with its path and the names that are read there."""
     yield root, fields, operation.members
     for name, members in operation.items.items():
         given = fields.get(name)
@@ -167,11 +188,13 @@ def _objects(operation: Operation, fields: Fields, root: str) -> Iterator[tuple[
 def _unknown_field(
     contract: Contract, operation: Operation, name: str, value: Any, root: str, members: Collection[str]
 ) -> Finding:
-    """A name that means nothing here, with what was probably meant."""
+    """Report a field that the operation does not know, with the name that was probably meant."""
     name = shortened(name)
-    takers = contract.takers.get(name)
-    if takers and members is operation.members:
-        return Finding("foreign-field", f"{root}.{name}", f"{name} is not taken here, but by {' and '.join(takers)}.")
+    operations = contract.accepted_by.get(name)
+    if operations and members is operation.members:
+        return Finding(
+            "foreign-field", f"{root}.{name}", f"{name} is not taken here, but by {' and '.join(operations)}."
+        )
     nearest = get_close_matches(name, members, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else "see the contract for the fields that it takes."
     if isinstance(value, dict) and not value.keys().isdisjoint(members):
@@ -180,5 +203,6 @@ def _unknown_field(
 
 
 def _unread_parameter(name: str) -> Finding:
+    """Report a query parameter of an operation that reads none."""
     name = shortened(name)
     return Finding("unknown-parameter", f"query.{name}", f"Apollo reads no query here, so {name} is ignored.")

@@ -1,4 +1,4 @@
-"""What does the client ask to write? The fields of a call, read from its body and query, and checked."""
+"""Which fields does a call send? They are read from body and query, and validated."""
 
 import re
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ import orjson
 from jsonschema_rs import ValidationError
 
 from mock_apollo.contract.document import Operation
-from mock_apollo.protocol.json_depth import DEEPEST, too_deep
+from mock_apollo.protocol.json_depth import MAX_DEPTH, too_deep
 from mock_apollo.protocol.json_path import json_path
 from mock_apollo.protocol.messages import JSON, Call
 from mock_apollo.protocol.refusals import (
@@ -26,18 +26,18 @@ Fields = dict[str, Any]
 MAX_BODY = 1 << 20  # bytes
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
-PLACE = re.compile(r"\[[0-9]+\]")  # of one thing in a list
+INDEX = re.compile(r"\[[0-9]+\]")  # in a path such as contacts[3].email
 
 JSON_TYPES = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}
-EMPTY: dict[str, type] = {"array": list, "object": dict}
-WANTED = {"string": "a string", "array": "an array", "object": "an object"}
-WANTED |= {"integer": "a whole number", "boolean": "true or false"}
+EMPTY: dict[str, type] = {"array": list, "object": dict}  # by JSON type; a text for all others
+EXPECTED = {"string": "a string", "array": "an array", "object": "an object"}
+EXPECTED |= {"integer": "a whole number", "boolean": "true or false"}
 
 
 def read_fields(operation: Operation, call: Call) -> Fields:
-    """The fields as sent. Where an operation takes both, the body goes before the query, which must be lawful too.
+    """Return the fields as sent. Where both are read, the body wins over the query, which must be valid all the same.
 
-    Raises BodyTooLarge, UnreadableBody, InvalidId, InvalidValue.
+    Raises BodyTooLarge, UnreadableBody, InvalidId, InvalidValue, DeclaredRefusal.
     """
     fields = query_fields(operation, call) if operation.query else {}
     if has_body(operation, call, fields):
@@ -48,14 +48,14 @@ def read_fields(operation: Operation, call: Call) -> Fields:
 
 
 def has_body(operation: Operation, call: Call, query: Fields) -> bool:
-    """Whether fields are to be read from a body: where one is sent, or must be, as the query has none either."""
+    """Tell whether to read the body: if one is sent, or if it is required and the query has no fields."""
     return bool(call.body and operation.reads_body) or (operation.body_required and not query)
 
 
 def query_fields(operation: Operation, call: Call) -> Fields:
-    """Rails' way of writing lists and maps in a query: `label_names[]=a&label_names[]=b`.
+    """Read the query, with lists and maps as in Rails: `label_names[]=a&label_names[]=b`.
 
-    What is nested deeper, or both a list and a map, stays recognisable as something that no field can have.
+    Deeper nesting, and a mixture of list and map, give a value that no field allows.
     """
     fields: Fields = {}
     for name, text in call.query_pairs():
@@ -63,14 +63,14 @@ def query_fields(operation: Operation, call: Call) -> Fields:
         if bracket and head:
             key, end, more = rest.partition("]")
             simple = end and not more and "[" not in key
-            fields[head] = _collected(fields.get(head), key if simple else "", text if simple else {rest: text})
+            fields[head] = _with_value(fields.get(head), key if simple else "", text if simple else {rest: text})
         else:
-            fields[name] = _typed(operation.types.get(name), text)
+            fields[name] = _converted(operation.types.get(name), text)
     return fields
 
 
-def _collected(held: Any, key: str, value: Any) -> Any:
-    """A map with one more value, or a list, into which a map turns that is used as one."""
+def _with_value(held: Any, key: str, value: Any) -> Any:
+    """Add a value to a map, or to a list; a map becomes a list when values without a key are added."""
     if key and not isinstance(held, list):
         values_by_key = held if isinstance(held, dict) else {}
         values_by_key[key] = value
@@ -80,15 +80,15 @@ def _collected(held: Any, key: str, value: Any) -> Any:
     return values
 
 
-def _typed(kind: str | None, text: str) -> Any:
-    """What a text in a query means where a number or a truth is wanted; else the text."""
+def _converted(kind: str | None, text: str) -> Any:
+    """Convert a text of the query to the integer or boolean that the field expects; other texts are unchanged."""
     if kind == "integer" and INTEGER.fullmatch(text):
         return int(text)
     return text == "true" if kind == "boolean" and text in ("true", "false") else text
 
 
 def body_fields(call: Call) -> Fields:
-    """The members of the JSON object in the body. Raises BodyTooLarge, UnreadableBody."""
+    """Parse the JSON object in the body. Raises BodyTooLarge, UnreadableBody."""
     if len(call.body) > MAX_BODY:
         raise BodyTooLarge(MAX_BODY)
     media_type = call.header(b"content-type") or b"missing"
@@ -100,13 +100,13 @@ def body_fields(call: Call) -> Fields:
         raise UnreadableBody(f"The body is not JSON in UTF-8: {error}.") from error
     if not isinstance(value, dict):
         raise UnreadableBody(f"The body is {json_type(value)}; send a JSON object.")
-    if call.body.count(b"[") + call.body.count(b"{") > DEEPEST and too_deep(value):
-        raise UnreadableBody(f"The body is nested deeper than {DEEPEST} levels.")
+    if call.body.count(b"[") + call.body.count(b"{") > MAX_DEPTH and too_deep(value):
+        raise UnreadableBody(f"The body is nested deeper than {MAX_DEPTH} levels.")
     return value
 
 
 def check_fields(operation: Operation, fields: Fields) -> None:
-    """Refuses what the contract does not allow. Raises InvalidId, InvalidValue."""
+    """Validate fields against the contract. Raises InvalidId, InvalidValue, DeclaredRefusal."""
     try:
         operation.body.validate(fields)
     except ValidationError as error:
@@ -114,7 +114,7 @@ def check_fields(operation: Operation, fields: Fields) -> None:
 
 
 def declared_fields(operation: Operation, fields: Fields) -> Fields:
-    """What is left of lawful fields when what the contract does not know is ignored, as Apollo does (observed)."""
+    """Drop members that the contract does not know from valid fields, as Apollo ignores them (observed)."""
     if not operation.members.issuperset(fields):
         fields = {name: value for name, value in fields.items() if name in operation.members}
     for name, members in operation.items.items():
@@ -125,7 +125,7 @@ def declared_fields(operation: Operation, fields: Fields) -> Fields:
 
 
 def without_nulls(operation: Operation, fields: Fields) -> Fields:
-    """Null read as an empty value, for the policy that clears a field by it."""
+    """Replace null by the empty value of the field's type, for the policy by which null clears a field."""
     given = _emptied(fields, operation.types)
     for name, types in operation.items.items():
         if isinstance(given.get(name), list):
@@ -138,14 +138,15 @@ def _emptied(fields: Fields, types: Mapping[str, str]) -> Fields:
 
 
 def json_type(value: Any) -> str:
-    """What a value is called in JSON, with its article."""
+    """Name the JSON type of a value, with its article: `a string`."""
     return JSON_TYPES.get(type(value), "a number")
 
 
 def _refusal(operation: Operation, error: ValidationError) -> Refusal:
+    """Return the refusal of a schema violation: the one that the contract declares for it, or a general one."""
     where = json_path(error.instance_path)
     named = f"{where}.{error.kind.as_dict()['property']}" if error.kind.name == "required" else where
-    declared = operation.refusals.get((PLACE.sub("[]", named.removeprefix(".")), error.kind.name))
+    declared = operation.refusals.get((INDEX.sub("[]", named.removeprefix(".")), error.kind.name))
     if declared is not None:
         return DeclaredRefusal(declared, str(error.instance))
     if error.kind.name == "pattern":
@@ -154,7 +155,7 @@ def _refusal(operation: Operation, error: ValidationError) -> Refusal:
 
 
 def explained(error: ValidationError) -> str:
-    """What is wrong with a value, without the value."""
+    """Describe a schema violation without the value, which may be a secret."""
     if error.kind.name == "type":
-        return f"must be {WANTED[error.kind.as_dict()['types'][0]]}, not {json_type(error.instance)}."
+        return f"must be {EXPECTED[error.kind.as_dict()['types'][0]]}, not {json_type(error.instance)}."
     return f"is not allowed: {error.message}."

@@ -1,1 +1,1 @@
-"""What was said? Every call and its reply, and how they are told."""
+"""Which calls were made, and how were they answered? The journal, its log, its queries and its exports."""

@@ -1,4 +1,4 @@
-"""How is a call told to other tools? As a curl line, as a HAR file, as a test."""
+"""How are calls exported to other tools? As curl lines, as a HAR file, and as tests."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -6,18 +6,19 @@ from typing import Any
 
 from mock_apollo import __version__
 from mock_apollo.journal.journal import Entry
+from mock_apollo.protocol.body_text import UTF_8
 from mock_apollo.protocol.messages import Call, Headers, Json
 from mock_apollo.protocol.timestamps import timestamp
 
 URL = "http://127.0.0.1:27655"
-KEY = "$APOLLO_KEY"  # stands for the credential, which nobody keeps
+KEY = "$APOLLO_KEY"  # in place of the credential, which the journal does not keep
 CREDENTIAL = {b"x-api-key": "{key}", b"authorization": "Bearer {key}"}
 UNSENT = {b"user-agent", b"accept-encoding", b"accept", b"connection", b"content-length", b"x-schemathesis-testcaseid"}
 UNSENT |= {b"host"}
 
 
 def curl_line(call: Call, url: str, key: str) -> str:
-    """A line to paste; `key` takes the place of credentials, which are left out. It may be a variable."""
+    """Format a call as a curl command; `key`, which may be a shell variable, replaces its credentials."""
     words = ["curl -gi -X", call.method, shlex.quote(_url(call, url))]
     for name, value in call.headers:
         if name in CREDENTIAL:
@@ -30,12 +31,12 @@ def curl_line(call: Call, url: str, key: str) -> str:
 
 
 def as_curl(entry: Entry) -> str:
-    """The call of an entry."""
+    """Format the call of an entry as a curl command with `$APOLLO_KEY` as its key."""
     return curl_line(entry.call, URL, KEY)
 
 
 def as_pytest(entries: Sequence[Entry]) -> str:
-    """Tests that make the calls again, and expect the same statuses."""
+    """Format the entries as tests that repeat the calls and expect the same statuses."""
     return "\n\n".join(("import httpx\n", *(_test(number, entry) for number, entry in enumerate(entries, 1))))
 
 
@@ -55,17 +56,16 @@ def test_{number}_{(entry.operation_id or "call").replace("-", "_")}_gets_{statu
 
 
 def as_har(entries: Sequence[Entry]) -> Json:
-    """The entries as browsers and proxies write them (HAR 1.2), without credentials."""
+    """Return the entries as a HAR 1.2 document, without credentials."""
     creator = {"name": "mock-apollo", "version": __version__}
     return {"log": {"version": "1.2", "creator": creator, "entries": [_har_entry(entry) for entry in entries]}}
 
 
 def _har_entry(entry: Entry) -> Json:
-    call, said = entry.call, entry.document()
-    took = entry.took / 1_000
+    call, document = entry.call, entry.document()
     return {
         "startedDateTime": timestamp(entry.at),
-        "time": took,
+        "time": entry.took_ms,
         "request": {
             "method": call.method,
             "url": _url(call, URL),
@@ -73,29 +73,30 @@ def _har_entry(entry: Entry) -> Json:
             "cookies": [],
             "headers": _pairs(call.headers),
             "queryString": [{"name": name, "value": value} for name, value in call.query_pairs()],
-            "postData": _body(said["call"], (call.header(b"content-type") or b"").decode("latin-1")),
+            "postData": _body(document["call"], (call.header(b"content-type") or b"").decode("latin-1")),
             "headersSize": -1,
             "bodySize": len(call.body),
         },
         "response": {
-            "status": said["reply"]["status"],
+            "status": document["reply"]["status"],
             "statusText": "",
             "httpVersion": "HTTP/1.1",
             "cookies": [],
-            "headers": _pairs(entry.reply.headers),
-            "content": _body(said["reply"], said["reply"]["media_type"]) | {"size": len(entry.reply.body)},
+            "headers": _pairs(((b"content-type", entry.reply.media_type), *entry.reply.headers)),
+            "content": _body(document["reply"], document["reply"]["media_type"]) | {"size": len(entry.reply.body)},
             "redirectURL": "",
             "headersSize": -1,
             "bodySize": len(entry.reply.body),
         },
         "cache": {},
-        "timings": {"send": 0, "wait": took, "receive": 0},
+        "timings": {"send": 0, "wait": entry.took_ms, "receive": 0},
     }
 
 
-def _body(said: Mapping[str, Any], media_type: str) -> Json:
-    encoding = {} if said["encoding"] == "utf-8" else {"encoding": said["encoding"]}
-    return {"mimeType": media_type, "text": said["body"], **encoding}
+def _body(exported: Mapping[str, Any], media_type: str) -> Json:
+    """Return the body of an exported call or reply as HAR has it."""
+    encoding = {} if exported["encoding"] == UTF_8 else {"encoding": exported["encoding"]}
+    return {"mimeType": media_type, "text": exported["body"], **encoding}
 
 
 def _pairs(headers: Headers) -> list[dict[str, str]]:
@@ -107,7 +108,7 @@ def _url(call: Call, url: str) -> str:
 
 
 def _quoted(body: bytes) -> str:
-    """Bytes as a shell takes them."""
+    """Quote bytes for a shell; `$'...'` with escapes when they are not UTF-8."""
     try:
         return shlex.quote(body.decode())
     except UnicodeDecodeError:

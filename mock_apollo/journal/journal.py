@@ -1,32 +1,33 @@
-"""What was said? Every call and its reply, without the credentials; listeners hear of each at once."""
+"""Which calls were made, and how were they answered? Entries without credentials, and listeners for new ones."""
 
-import base64
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from mock_apollo.contract.findings import Finding, Findings
+from mock_apollo.protocol.body_text import body_as_text, body_from_text
 from mock_apollo.protocol.messages import Call, Headers, Reply
 from mock_apollo.protocol.redaction import redacted
-from mock_apollo.protocol.timestamps import SECOND, timestamp
+from mock_apollo.protocol.timestamps import milliseconds_of, timestamp
 
 NO_TEAM = ""
 NO_OPERATION = ""
-KEPT = 1 << 16  # bytes of a body, a path, a query, all headers; what is behind that is forgotten
-NUL = b"\0"  # stands between names and values, which cannot contain it
+MAX_KEPT = 1 << 16  # bytes of each of body, path, query and headers; the rest is dropped
+NUL = b"\0"  # separates the names and values of headers, which cannot contain it
 
 
 class Entry:
-    """One call and its reply.
+    """A call and its reply.
 
-    `at` is the time in ms since 1970, that of the world where there is one; `took` is the fake's own in us.
-    `number` counts the entries of a team, from 1, also those that are forgotten.
-    `operation_id` is empty for a path that is not emulated, `team` when no key was accepted.
+    - `at`: when the call was made by the clock of its world, in ms since 1970
+    - `took`: how long mock-apollo needed for the reply, in us
+    - `number`: the number of the entry among those of its team, from 1; dropped entries count
+    - `operation_id`: empty for a path that is not emulated
+    - `team`: empty when no key was accepted
 
-    A thousand entries a team live at a time, so what is in them is flat, with headers as one string of bytes:
-    as objects they would push everything else out of the processor's cache.
+    A thousand entries a team are kept, so they are stored flat, with headers as one byte string: as objects they
+    would evict everything else from the processor's cache.
     """
 
     __slots__ = ("_call", "_reply", "at", "findings", "number", "operation_id", "team", "took")
@@ -38,9 +39,15 @@ class Entry:
         self.team = team
         self.operation_id = operation_id
         headers = NUL.join(chain.from_iterable(call.headers))
-        self._call = (call.method, call.path[:KEPT], call.query[:KEPT], headers[:KEPT], call.body[:KEPT])
+        self._call = (
+            call.method,
+            call.path[:MAX_KEPT],
+            call.query[:MAX_KEPT],
+            headers[:MAX_KEPT],
+            call.body[:MAX_KEPT],
+        )
         headers = NUL.join(chain.from_iterable(reply.headers))
-        self._reply = (reply.status, reply.body[:KEPT], reply.media_type, headers)
+        self._reply = (reply.status, reply.body[:MAX_KEPT], reply.media_type, headers)
         self.findings = findings
         self.took = took
         self.number = 0
@@ -51,19 +58,24 @@ class Entry:
         return self._call[0], self._call[1], self._reply[0]
 
     @property
+    def took_ms(self) -> float:
+        """How long mock-apollo needed for the reply, in ms."""
+        return self.took / 1_000
+
+    @property
     def call(self) -> Call:
-        """The call without its credentials, which are taken out when somebody looks."""
+        """The call without its credentials; they are removed on each access."""
         method, path, query, headers, body = self._call
         return redacted(Call(method, path, query, _unpacked(headers), body))
 
     @property
     def reply(self) -> Reply:
-        """The reply as it went out."""
+        """The reply as it was sent."""
         status, body, media_type, headers = self._reply
         return Reply(status, body, media_type, _unpacked(headers))
 
     def document(self) -> dict[str, Any]:
-        """The entry as it is exported, without credentials; what was cut says so."""
+        """Return the entry as a JSON object without credentials; `truncated` tells whether a body was cut."""
         call, reply = self.call, self.reply
         return {
             "at": timestamp(self.at),
@@ -80,11 +92,11 @@ class Entry:
 
 
 def read_entry(document: dict[str, Any]) -> Entry:
-    """The entry that was exported."""
+    """Make an entry from its JSON object, as `Entry.document` returns it."""
     call, reply = document["call"], document["reply"]
     headers, body = _read(reply)
     entry = Entry(
-        int(datetime.fromisoformat(document["at"]).timestamp() * SECOND),
+        milliseconds_of(document["at"]),
         document["team"],
         document["operation"],
         Call(call["method"], call["path"], call["query"], *_read(call)),
@@ -97,20 +109,16 @@ def read_entry(document: dict[str, Any]) -> Entry:
 
 
 def _read(exported: dict[str, Any]) -> tuple[Headers, bytes]:
-    """What `_exported` was made of."""
-    text = exported["body"]
-    body = base64.b64decode(text) if exported["encoding"] == "base64" else text.encode()
-    return tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in exported["headers"]), body
+    """Return the headers and the body of an exported call or reply."""
+    headers = tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in exported["headers"])
+    return headers, body_from_text(exported["body"], exported["encoding"])
 
 
 def _exported(headers: Headers, body: bytes) -> dict[str, Any]:
-    """What call and reply have in common; bytes that are no text in base64."""
-    try:
-        text, encoding = body.decode(), "utf-8"
-    except UnicodeDecodeError:
-        text, encoding = base64.b64encode(body).decode(), "base64"
+    """Return the members that an exported call and an exported reply have in common."""
+    text, encoding = body_as_text(body)
     pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
-    return {"headers": pairs, "body": text, "encoding": encoding, "truncated": len(body) >= KEPT}
+    return {"headers": pairs, "body": text, "encoding": encoding, "truncated": len(body) >= MAX_KEPT}
 
 
 def _unpacked(packed: bytes) -> Headers:
@@ -122,34 +130,34 @@ Listener = Callable[[Entry], None]
 
 
 class Journal:
-    """The last entries of each team."""
+    """The last `capacity` entries of each team."""
 
     def __init__(self, capacity: int = 1_000) -> None:
         self._entries: defaultdict[str, deque[Entry]] = defaultdict(lambda: deque(maxlen=capacity))
         self.listeners: list[Listener] = []
 
     def listen(self, listener: Listener) -> None:
-        """Hear of every entry from now on."""
+        """Call a listener with every entry from now on."""
         self.listeners.append(listener)
 
     def unlisten(self, listener: Listener) -> None:
-        """Hear of no more."""
+        """Stop calling a listener. Raises ValueError when it is not listening."""
         self.listeners.remove(listener)
 
     def entries(self, team: str = NO_TEAM) -> Sequence[Entry]:
-        """What one team's clients said, oldest first; without a team, what no team said."""
+        """Return the entries of a team, oldest first; without a team, those for which no key was accepted."""
         return tuple(self._entries.get(team, ()))
 
     def all_entries(self) -> Sequence[Entry]:
-        """What everybody said, in the order of their times."""
+        """Return the entries of all teams, ordered by time."""
         return sorted(chain.from_iterable(self._entries.values()), key=lambda entry: entry.at)
 
     def forget(self, team: str) -> None:
-        """Nobody of the team has said anything."""
+        """Delete all entries of the team."""
         self._entries.pop(team, None)
 
     def record(self, entry: Entry) -> None:
-        """Keep the entry, and tell the listeners."""
+        """Number the entry, keep it, and call the listeners."""
         entries = self._entries[entry.team]
         entry.number = entries[-1].number + 1 if entries else 1
         entries.append(entry)

@@ -1,4 +1,4 @@
-"""What does the log say of a call? One line, as text or as JSON; never a credential, never a body."""
+"""What is logged of a call? One line, as text or as JSON, without credentials and bodies."""
 
 import logging
 from contextlib import suppress
@@ -12,27 +12,27 @@ from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 
 def log_to(stream: TextIO, log_format: str) -> Listener:
-    """A listener that writes a line for each entry, as long as somebody reads them."""
+    """Return a listener that writes a line for each entry; `log_format` is `text` or `json`."""
     line = as_json if log_format == "json" else as_text
     return lambda entry: write_line(stream, line(entry))
 
 
 def write_line(stream: TextIO, line: str) -> None:
-    """A line for whoever reads it; when nobody does any more, that is no reason to fail."""
+    """Write a line and flush it; ignore a stream that was closed by its reader."""
     with suppress(OSError):
         stream.write(f"{line}\n")
         stream.flush()
 
 
 def as_text(entry: Entry) -> str:
-    """`PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, and a line for each finding."""
+    """Format an entry as `PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, with a line for each finding."""
     method, path, status = entry.line
-    head = f"{method} {path} {status} {entry.took / 1_000:.1f} ms {entry.team or '-'}"
+    head = f"{method} {path} {status} {entry.took_ms:.1f} ms {entry.team or '-'}"
     return "\n".join((head, *(f"  {f.severity} {f.code}: {printable(f.message)}" for f in entry.findings)))
 
 
 def as_json(entry: Entry) -> str:
-    """The same, for machines; `took_us` is in microseconds."""
+    """Format an entry as a JSON object; `took_us` is in microseconds."""
     method, path, status = entry.line
     document = {
         "at": timestamp(entry.at),
@@ -48,7 +48,7 @@ def as_json(entry: Entry) -> str:
 
 
 class ServerLog(logging.Handler):
-    """What the HTTP server itself has to say, in the same format; with `off`, only what went wrong."""
+    """A handler that logs warnings of the HTTP server in the same format; with `off`, only its errors."""
 
     def __init__(self, stream: TextIO, log_format: str) -> None:
         super().__init__(logging.ERROR if log_format == "off" else logging.WARNING)
@@ -56,7 +56,7 @@ class ServerLog(logging.Handler):
         self._json = log_format == "json"
 
     def emit(self, record: logging.LogRecord) -> None:
-        """One line, and a traceback behind it as text."""
+        """Write a record on one line; as text, a traceback follows on more lines."""
         text = self.format(record).strip()
         if self._json:
             at = timestamp(int(record.created * SECOND))

@@ -1,4 +1,4 @@
-"""What was said, of what somebody waits for? Entries of the journal, chosen; and how near the others came."""
+"""Which entries match a description, and in what do the others differ?"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Self
@@ -8,19 +8,23 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 
 from mock_apollo.contract.findings import OF_REPLIES, Finding
 from mock_apollo.journal.journal import Entry
-from mock_apollo.protocol.json_depth import DEEPEST, too_deep
+from mock_apollo.protocol.json_depth import MAX_DEPTH, too_deep
 from mock_apollo.protocol.printable import cut
 from mock_apollo.protocol.timestamps import SECOND, timestamp
 
-TOLD = {"error", "warning"}  # severities of what a client should not do
-NEAREST = 3  # near misses that are told
-LONGEST = 200  # characters of a value that are shown
+VIOLATIONS = {"error", "warning"}  # severities
+MAX_NEAR_MISSES = 3
+MAX_VALUE_LENGTH = 200  # characters
 
 
 class Wanted(BaseModel):
-    """What a call must be like: of an operation, with a status, with a finding (a code, or a severity), at a time.
+    """A description of calls; what is None matches any call.
 
-    `body` has the members that the JSON body must have, at any depth; other members may be there as well.
+    - `operation`: the `operationId`
+    - `status`: the status of the reply
+    - `finding`: the code or the severity of one of the findings
+    - `since`, `until`: when the call was made
+    - `body`: members that the JSON body has, at any depth; it may have others as well
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -33,22 +37,22 @@ class Wanted(BaseModel):
     body: dict[str, Any] | None = None
 
     @model_validator(mode="after")
-    def _can_be_told(self) -> Self:
-        """Half characters, numbers without end and deep nests stand in no call, and cannot be shown."""
+    def _is_json(self) -> Self:
+        """Refuse what no JSON body can contain: lone surrogates, integers over 64 bits, and deep nesting."""
         try:
             orjson.dumps(self.model_dump(exclude={"since", "until"}))
         except (TypeError, RecursionError) as error:
-            raise ValueError(f"this is no JSON that a call could have: {error}") from error
+            raise ValueError(f"this cannot be sent as JSON: {error}") from error
         if too_deep(self.body):
-            raise ValueError(f"body is nested deeper than {DEEPEST} levels")
+            raise ValueError(f"body is nested deeper than {MAX_DEPTH} levels")
         return self
 
     def differences(self, entry: Entry) -> list[str]:
-        """In what an entry is not what is wanted; nothing, when it is."""
+        """Return sentences that say in what an entry differs; none when it matches."""
         return [*self._line(entry), *self._findings(entry), *self._body(entry)]
 
     def matches(self, entry: Entry) -> bool:
-        """Whether an entry is what is wanted."""
+        """Tell whether an entry matches."""
         return not self.differences(entry)
 
     def _line(self, entry: Entry) -> Iterator[str]:
@@ -72,13 +76,13 @@ class Wanted(BaseModel):
         try:
             sent = orjson.loads(entry.call.body)
         except orjson.JSONDecodeError:
-            yield "the body is no JSON"
+            yield "the body is not JSON"
             return
         yield from _missing(self.body, sent, "$")
 
 
-class Verdict(NamedTuple):
-    """Whether as much was said as was expected, and if not, why not."""
+class Expectation(NamedTuple):
+    """Whether an expectation was met, the number of matching calls, and a text that says why it was not met."""
 
     met: bool
     seen: int
@@ -86,18 +90,18 @@ class Verdict(NamedTuple):
 
 
 def violations(entries: Iterable[Entry]) -> list[Finding]:
-    """What clients did that they should not have done: findings that are errors or warnings, oldest first."""
+    """Return the errors and warnings about calls, oldest first; those about replies are left out."""
     found = (finding for entry in entries for finding in entry.findings)
-    return [finding for finding in found if finding.severity in TOLD and finding.code not in OF_REPLIES]
+    return [finding for finding in found if finding.severity in VIOLATIONS and finding.code not in OF_REPLIES]
 
 
 def chosen(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:
-    """The entries that are wanted, oldest first."""
+    """Return the entries that match, in their order."""
     return [entry for entry in entries if wanted.matches(entry)]
 
 
 def counted(entries: Iterable[Entry]) -> dict[str, dict[str, int]]:
-    """How many calls there were, by operation and status."""
+    """Count the calls by operation and status."""
     counts: dict[str, dict[str, int]] = {}
     for entry in entries:
         statuses = counts.setdefault(entry.operation_id, {})
@@ -105,25 +109,25 @@ def counted(entries: Iterable[Entry]) -> dict[str, dict[str, int]]:
     return counts
 
 
-def expect(entries: Sequence[Entry], wanted: Wanted, times: int | None = None) -> Verdict:
-    """Whether a call like that was made so many times, or at all; the text lists what came near."""
+def expect(entries: Sequence[Entry], wanted: Wanted, times: int | None = None) -> Expectation:
+    """Check that exactly `times` calls match, or at least one; the text lists the calls that differ least."""
     count = len(chosen(entries, wanted))
     if count == times or (times is None and count):
-        return Verdict(met=True, seen=count, text="")
+        return Expectation(met=True, seen=count, text="")
     asked = wanted.model_dump_json(exclude_none=True)
     often = "at least once" if times is None else f"{times} times"
     lines = [f"expected {often}, seen {count} times: {asked}"]
     misses = [(len(why), entry, why) for entry in entries if (why := wanted.differences(entry))]
-    for _, entry, why in sorted(misses, key=lambda miss: miss[0])[:NEAREST]:
+    for _, entry, why in sorted(misses, key=lambda miss: miss[0])[:MAX_NEAR_MISSES]:
         method, path, status = entry.line
         lines.append(f"  near miss: {method} {path} {status}: {'; '.join(why)}")
     if not entries:
         lines.append("  no call was made with this key; does the client send the same one?")
-    return Verdict(met=False, seen=count, text="\n".join(lines))
+    return Expectation(met=False, seen=count, text="\n".join(lines))
 
 
 def _missing(wanted: Any, sent: Any, path: str) -> Iterator[str]:
-    """Where what was sent is not what is wanted."""
+    """Yield sentences that say where the value sent lacks or contradicts what is wanted."""
     if isinstance(wanted, dict) and isinstance(sent, dict):
         for name, value in wanted.items():
             if name not in sent:
@@ -135,4 +139,4 @@ def _missing(wanted: Any, sent: Any, path: str) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
-    return cut(orjson.dumps(value).decode(), LONGEST)
+    return cut(orjson.dumps(value).decode(), MAX_VALUE_LENGTH)

@@ -1,1 +1,1 @@
-"""What crosses the wire? Calls, replies, refusals, credentials."""
+"""What crosses the wire? Calls, replies and refusals, and the formats that they use."""

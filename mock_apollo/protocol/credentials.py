@@ -1,4 +1,4 @@
-"""Where can a credential stand in a call? What finds it there, and what takes it out."""
+"""Where can a call carry a credential, and which one does it carry?"""
 
 import re
 
@@ -10,38 +10,38 @@ CREDENTIALS = {
     b"x-api-key": re.compile(rb"\s*\S"),
     b"authorization": re.compile(rb"\s*(?:bearer\s+\S|\[)", re.IGNORECASE),
 }
-API_KEY = "api_key"  # a member of the query or the body, where Apollo took keys until 2024
-PERHAPS_SECRET = re.compile(  # what is not like this is not looked at
+API_KEY = "api_key"  # in the query or the body, where Apollo accepted keys until 2024
+MAY_HOLD_SECRET = re.compile(  # a body that does not match holds no credential, and need not be parsed
     rb"key|token|auth|pass|pwd|secret|cookie|session|jwt|bearer|credential|csrf|\\u00|\x00", re.IGNORECASE
 )
 
 
 def credentials(call: Call) -> tuple[bytes, ...]:
-    """The keys and bearer tokens of a call, as they stand in the headers; in a recording, what took their place."""
+    """Return the API keys and bearer tokens in the headers, unparsed; in a recording they may be placeholders."""
     return tuple([value for name, value in call.headers if name in CREDENTIALS and CREDENTIALS[name].match(value)])
 
 
 def bearer_token(call: Call) -> str:
-    """The token of `Authorization: Bearer`; empty when there is none."""
+    """Return the token of `Authorization: Bearer`, or an empty text."""
     scheme, _, token = decoded(call.header(b"authorization") or b"").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def misplaced_key(call: Call) -> str:
-    """An `api_key` in the query or the body; empty when there is none."""
+    """Return the `api_key` in the query or the body, or an empty text."""
     in_query = [value for name, value in call.query_pairs() if name == API_KEY and value] if call.query else []
     key = in_query[0] if in_query else _members(call.body).get(API_KEY)
     return key if isinstance(key, str) else ""
 
 
 def decoded(header: bytes) -> str:
-    """The text of a header; what is not UTF-8 survives as surrogates."""
+    """Decode a header value; bytes that are not UTF-8 become lone surrogates."""
     return header.decode("utf-8", "surrogateescape")
 
 
 def _members(body: bytes) -> dict[str, object]:
-    """What the body says, if it is a JSON object that could hold a key."""
-    if not PERHAPS_SECRET.search(body):
+    """Return the members of a JSON body that may hold a key, else an empty dict."""
+    if not MAY_HOLD_SECRET.search(body):
         return {}
     try:
         value = orjson.loads(body)

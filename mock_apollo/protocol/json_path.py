@@ -1,19 +1,19 @@
-"""How is a place in a JSON value written?"""
+"""How is a position in a JSON value written?"""
 
 from collections.abc import Iterable
 from typing import Any
 
 from mock_apollo.protocol.printable import cut
 
-LONGEST = 80  # characters of a name
+MAX_NAME_LENGTH = 80  # characters
 
 
 def json_path(steps: Iterable[Any]) -> str:
-    """`label_names[1]`, `typed_custom_fields.5b75f1c11dc2727d43ae3bb9`."""
+    """Format keys and indexes as a path: `label_names[1]`, `typed_custom_fields.5b75f1c11dc2727d43ae3bb9`."""
     path = "".join(f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" for step in steps)
     return path.removeprefix(".")
 
 
 def shortened(name: str) -> str:
-    """A name that a client made up, cut to what a person can read."""
-    return cut(name, LONGEST)
+    """Cut a name to 80 characters, since clients may send names of any length."""
+    return cut(name, MAX_NAME_LENGTH)

@@ -1,6 +1,6 @@
-"""What crosses the wire: a call comes in, a reply goes out.
+"""What crosses the wire? A call comes in, a reply goes out.
 
-Both are frozen by agreement: a frozen dataclass costs four times as much to make.
+Both are frozen by agreement and not by `frozen=True`, which makes them four times as expensive to create.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
-Json = dict[str, Any]  # an object of JSON
+Json = dict[str, Any]  # a JSON object
 Headers = Sequence[tuple[bytes, bytes]]
 
 JSON = b"application/json"
@@ -18,10 +18,10 @@ HTML = b"text/html"
 
 @dataclass(slots=True)
 class Call:
-    """One HTTP request as the client sent it.
+    """An HTTP request as the client sent it.
 
     `path` and `query` are raw: still percent-encoded, the query without its `?`.
-    Header names are lower case, as ASGI gives them; repeated headers stay repeated.
+    Header names are in lower case, as in ASGI; repeated headers are kept.
     """
 
     method: str
@@ -31,26 +31,26 @@ class Call:
     body: bytes = b""
 
     def header(self, name: bytes) -> bytes | None:
-        """The first header of that (lower-case) name, or None."""
+        """Return the value of the first header with that lower-case name, or None."""
         for known, value in self.headers:
             if known == name:
                 return value
         return None
 
     def query_pairs(self) -> list[tuple[str, str]]:
-        """The decoded query, in the order sent; blank values are kept."""
+        """Return the decoded names and values of the query, in order; empty values are kept."""
         return parse_qsl(self.query, keep_blank_values=True, errors="replace")
 
 
-DRIPS = 20  # pieces of a body that drips
+DRIPS = 20  # chunks in which a slowed-down body is sent
 
 
 @dataclass(slots=True)
 class Wire:
-    """What happens to a reply on its way: it waits, it drips, it breaks off.
+    """How the transport is to disturb a reply.
 
-    `delay` is how long the first byte takes, `drip` how long the body takes, both in ms. The connection is reset
-    before the reply (`nothing`), or in the middle of its body (`half`).
+    `delay` is the time before the first byte and `drip` the time that the body takes, both in ms. `reset` closes the
+    connection before the reply (`nothing`) or in the middle of its body (`half`).
     """
 
     delay: int = 0
@@ -60,7 +60,7 @@ class Wire:
 
 @dataclass(slots=True)
 class Reply:
-    """One HTTP response, ready to be written: the body is bytes and never changes again."""
+    """An HTTP response, ready to be sent."""
 
     status: int
     body: bytes

@@ -1,4 +1,4 @@
-"""Which paths are our own, and not Apollo's?"""
+"""Which paths belong to mock-apollo itself, and not to Apollo?"""
 
 import re
 
@@ -6,5 +6,5 @@ OURS = re.compile(rb"/(?:livez|readyz|openapi\.json|docs(?:/.*)?|__admin(?:/.*)?
 
 
 def is_ours(path: bytes) -> bool:
-    """Whether a path is one of the few that are not Apollo's."""
+    """Tell whether a path is a page or the control API of mock-apollo."""
     return OURS.fullmatch(path) is not None

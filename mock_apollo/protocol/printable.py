@@ -1,4 +1,4 @@
-"""How is a text shown that somebody else made up? In one line, without what could paint the terminal."""
+"""How is untrusted text shown? On one line, without control characters."""
 
 import re
 
@@ -6,10 +6,10 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e
 
 
 def printable(text: str) -> str:
-    r"""The text with `\x1b` for what could begin a line of its own, steer a terminal, or not be encoded."""
+    r"""Escape line breaks, control and bidirectional characters and lone surrogates, as in `\x1b`."""
     return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def cut(text: str, longest: int) -> str:
-    """The text, or its beginning and `...` when it has more characters than a person wants to read."""
+    """Cut a text of more than `longest` characters, and append `...` to what is left."""
     return text if len(text) <= longest else f"{text[:longest]}..."

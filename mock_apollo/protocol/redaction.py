@@ -1,4 +1,4 @@
-"""What takes the credentials out of a call?"""
+"""How are credentials removed from a call before it is shown?"""
 
 import re
 from typing import Any
@@ -6,7 +6,7 @@ from urllib.parse import unquote_plus
 
 import orjson
 
-from mock_apollo.protocol.credentials import PERHAPS_SECRET
+from mock_apollo.protocol.credentials import MAY_HOLD_SECRET
 from mock_apollo.protocol.json_depth import too_deep
 from mock_apollo.protocol.messages import Call
 
@@ -20,25 +20,25 @@ REDACTED = "[redacted]"
 
 
 def redacted(call: Call) -> Call:
-    """The call with `[redacted]` for what stands under the name of a credential, wherever it stands."""
+    """Replace values under the name of a credential by `[redacted]`, in path, query, headers and body."""
     return Call(
         call.method,
         PAIR.sub(_redacted_pair, call.path) if "=" in call.path else call.path,
         PAIR.sub(_redacted_pair, call.query),
         tuple(_redacted_header(name, value) for name, value in call.headers),
-        _redacted_body(call.body) if PERHAPS_SECRET.search(call.body) else call.body,
+        _redacted_body(call.body) if MAY_HOLD_SECRET.search(call.body) else call.body,
     )
 
 
 def _redacted_header(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """What a credential was for can still be seen, and whether there was one."""
+    """Redact a header; empty values and the word `Bearer` are kept, since they say what was sent."""
     if not value.strip() or not _is_secret(name.decode("latin-1")):
         return name, value
     return name, b"Bearer " + REDACTED.encode() if value.lower().startswith(b"bearer ") else REDACTED.encode()
 
 
 def _is_secret(name: str) -> bool:
-    """Whether a credential may stand under this name, however it is written; `user[api_key]` too."""
+    """Tell whether a name is that of a credential, whatever its case and separators, as in `user[Api-Key]`."""
     inner = name.rpartition("[")[2] if name.endswith("]") and not name.endswith("[]") else name
     return SECRET.search(NOT_A_LETTER.sub("", inner.lower())) is not None
 
@@ -48,7 +48,7 @@ def _redacted_pair(pair: re.Match[str]) -> str:
 
 
 def _redacted_body(body: bytes) -> bytes:
-    """A body that cannot be read, and that may hold a credential, is not kept at all."""
+    """Redact a JSON body member by member; replace the whole body when it cannot be parsed."""
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError:

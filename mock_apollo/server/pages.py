@@ -10,17 +10,17 @@ from starlette.exceptions import HTTPException
 
 from mock_apollo import __version__
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.control.errors import UNPROCESSABLE, ControlError, wrong_values
+from mock_apollo.apollo.control.errors import ControlError, wrong_values
 from mock_apollo.apollo.seeds import SeedError
 from mock_apollo.contract.document import BASES
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.protocol.printable import printable
+from mock_apollo.protocol.statuses import NOT_FOUND, UNPROCESSABLE
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.control.router import router
 
 DOCUMENTS = {"contract": "contract.json", "published": "update-a-contact.json"}
 READ = ["GET", "HEAD"]
-NOT_FOUND = 404
 
 
 def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> FastAPI:

@@ -1,4 +1,4 @@
-"""How do the tests record traffic? Calls to a fake whose clock stands still, as a HAR file has them."""
+"""How do the tests record traffic? As HAR files of calls to an Apollo whose clock is frozen."""
 
 import base64
 import json
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mock_apollo.apollo.answer import Apollo
+from mock_apollo.check.verdict import Verdict
 from mock_apollo.protocol.messages import Call, Reply
 from mock_apollo.protocol.timestamps import timestamp
 from tests.calls import NOON
@@ -36,7 +37,7 @@ def pairs(headers: Any) -> list[dict[str, str]]:
 
 
 def traffic(apollo: Apollo, *calls: Call) -> list[dict[str, Any]]:
-    """What a client said and what it heard, a second between two calls."""
+    """Recorded calls with their replies, one second apart."""
     return [entry(call, apollo.answer(call), at) for at, call in enumerate(calls)]
 
 
@@ -45,3 +46,8 @@ def har(folder: Path, entries: list[Any]) -> str:
     file = folder / "traffic.har"
     file.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
     return str(file)
+
+
+def found(verdict: Verdict) -> list[tuple[str, str]]:
+    """The place and the code of each finding."""
+    return [(judged.where, finding.code) for judged in verdict.judged for finding in judged.findings]

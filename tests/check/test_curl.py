@@ -17,7 +17,7 @@ FORM = (b"content-type", b"application/x-www-form-urlencoded")
 
 
 def read(text: str) -> list[Recorded | Skipped]:
-    """What a text says."""
+    """The calls in a text."""
     return list(read_curl(io.BytesIO(text.encode())))
 
 
@@ -68,11 +68,11 @@ def test_a_line_is_read_as_curl_reads_it(line: str, call: Call) -> None:
         (f"curl {URL} -d @body.json", "whose body is in a file"),
         (f"curl {URL} --upload-file x", "whose body is in a file"),
         (f"curl {URL} --data-urlencode title@x", "whose body is in a file"),
-        (f"curl {URL} --frobnicate=s3cr3t --next", "for its option --frobnicate"),
-        (f"curl {URL} -X", "which curl would not understand either"),
-        (f"curl {URL} -H 'x", "which curl would not understand either"),
-        ("curl http://[::1/x", "which curl would not understand either"),
-        (f"curl -X PATCH --json {{}} {URL} -H x-api-key: s3cr3t", "or words beside it"),
+        (f"curl {URL} --frobnicate=s3cr3t --next", "whose option --frobnicate is not supported"),
+        (f"curl {URL} -X", "which curl would refuse too"),
+        (f"curl {URL} -H 'x", "which curl would refuse too"),
+        ("curl http://[::1/x", "which curl would refuse too"),
+        (f"curl -X PATCH --json {{}} {URL} -H x-api-key: s3cr3t", "or more words than it"),
         ("curl -X PATCH -H x-api-key: s3cr3t", "which has no URL"),
         (f'curl "{URL}/$ID"', "is in a variable"),
         (f'curl {URL} --json "$(cat body)"', "is in a variable"),
@@ -81,7 +81,7 @@ def test_a_line_is_read_as_curl_reads_it(line: str, call: Call) -> None:
     ids=str,
 )
 def test_a_line_that_is_not_understood_is_skipped(line: str, why: str) -> None:
-    """Assumed: better than to guess."""
+    """Assumed: a guess could be wrong."""
     (skipped,) = read(line)
     assert isinstance(skipped, Skipped)
     assert why in skipped.why
@@ -95,8 +95,8 @@ def test_several_lines_are_several_calls() -> None:
 
 
 @pytest.mark.parametrize("before", ["", " ", "$ ", "sudo "])
-def test_a_line_can_stand_for_itself(before: str) -> None:
-    """Assumed: it is what people have at hand; and its key is not shown."""
+def test_a_command_can_be_given_instead_of_a_file(before: str) -> None:
+    """Assumed: our own feature; its key is not shown."""
     verdict = check(f"{before}curl -X PATCH '{URL}?api_key=s3cr3t-k3y' --json '{{}}'")
     assert verdict.name == "the curl line"
     assert "s3cr3t-k3y" not in str(verdict)

@@ -1,4 +1,4 @@
-"""Verdicts, told."""
+"""Reports of verdicts."""
 
 import json
 from pathlib import Path
@@ -22,23 +22,23 @@ SECRET = "s3cr3t-k3y"
 
 @pytest.fixture
 def file(tmp_path: Path, apollo: Apollo) -> str:
-    """A recording with an error, a warning, a call to somebody else, and a secret."""
+    """A recording with an error, a warning, a call to another host, and a secret."""
     calls = traffic(apollo, patch(key=SECRET), patch({"title": 1, "frist_name": 2}, key=SECRET))
     return har(tmp_path, [*calls, entry(patch(), Reply(200, b""), base="https://example.com")])
 
 
 @pytest.fixture
 def verdicts(file: str) -> list[Verdict]:
-    """What is thought of it."""
+    """Its verdict."""
     return [check(file)]
 
 
-def test_the_text_says_what_to_do(verdicts: list[Verdict]) -> None:
+def test_the_text_has_the_advice(verdicts: list[Verdict]) -> None:
     """Assumed: for people."""
     assert as_text(verdicts) == (
         f"entry 2: PATCH /api/v1/contacts/{FYODOR} -> 422\n"
         "  error invalid-value at $.title: title must be a string, not a number.\n"
-        "    Send what the contract declares.\n"
+        "    Send a value that the contract allows.\n"
         "  warning unknown-field at $.frist_name: Apollo ignores frist_name: did you mean first_name?\n"
         "    Correct the name, or do not send it.\n"
         "skipped 1 x a call to example.com, which is not Apollo; --host example.com judges it\n"
@@ -90,7 +90,7 @@ def test_sarif_has_a_rule_for_each_code_and_a_place_for_each_finding(verdicts: l
     [f"?api_key={SECRET}", f"?a=1;refresh_token={SECRET}", f"/api_key={SECRET}", f";token={SECRET}", f"?JWT={SECRET}"],
 )
 def test_no_report_shows_a_credential(tmp_path: Path, kind: str, target: str) -> None:
-    """Assumed: nowhere, wherever it stood in the call."""
+    """Assumed: our own feature; wherever the credential was in the call."""
     call = Call("PATCH", f"/api/v1/contacts/17{target}", "", ((b"x-api-key", SECRET.encode()),), b'{"frist_name": 1}')
     told = REPORTS[kind]([check(har(tmp_path, [entry(call, None)]))])
     assert "/api/v1/contacts/17" in told or kind == "sarif"
@@ -99,7 +99,7 @@ def test_no_report_shows_a_credential(tmp_path: Path, kind: str, target: str) ->
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    """`mock-apollo check`: the exit code, and all that it said."""
+    """`mock-apollo check`: the exit code and the output."""
     result = CliRunner().invoke(app, ["check", *arguments])
     return result.exit_code, result.output
 
@@ -123,8 +123,10 @@ def test_the_command_prints_and_writes_reports(tmp_path: Path, file: str) -> Non
     ],
     ids=str,
 )
-def test_what_fails_can_be_chosen(tmp_path: Path, apollo: Apollo, body: Any, fail_on: str, code: int) -> None:
-    """Assumed: warnings and errors do, unless said otherwise."""
+def test_the_severity_that_fails_can_be_chosen(
+    tmp_path: Path, apollo: Apollo, body: Any, fail_on: str, code: int
+) -> None:
+    """Assumed: warnings and errors do by default."""
     assert run(har(tmp_path, traffic(apollo, patch(body))), "--fail-on", fail_on)[0] == code
 
 
@@ -137,8 +139,8 @@ def test_what_fails_can_be_chosen(tmp_path: Path, apollo: Apollo, body: Any, fai
     ],
     ids=str,
 )
-def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(arguments: list[str], why: str) -> None:
-    """Assumed: as everywhere."""
+def test_a_usage_error_is_one_sentence_and_exit_code_2(arguments: list[str], why: str) -> None:
+    """Assumed: as with all commands."""
     code, said = run(*arguments)
     assert code == 2
     assert why in said

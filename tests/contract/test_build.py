@@ -40,7 +40,7 @@ def test_the_vendors_document_is_untouched() -> None:
 
 
 def test_the_committed_contract_is_fresh(tmp_path: Path) -> None:
-    """Assumed: `make contract` was run after the last change; this says so when it was not."""
+    """Assumed: `make contract` was run after the last change."""
     build.main(tmp_path / "contract.json")
     assert openapi_file("contract.json").read_text() == (tmp_path / "contract.json").read_text()
 

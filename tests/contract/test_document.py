@@ -22,7 +22,7 @@ def contract() -> Contract:
 
 
 def test_every_operation_has_a_handler_and_every_handler_an_operation(contract: Contract) -> None:
-    """Assumed: what exists is decided by the contract."""
+    """Assumed: the contract decides which operations exist."""
     assert contract.operations.keys() == HANDLERS.keys()
 
 

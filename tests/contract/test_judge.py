@@ -9,7 +9,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import RULES
-from mock_apollo.contract.judge import Judge, judge_call, judge_reply
+from mock_apollo.contract.judge import Judge, judge_call, judge_reply, plainly_lawful
 from mock_apollo.protocol.messages import TEXT, Call, Reply
 from tests.calls import FYODOR, JSON_TYPE, patch, raw
 
@@ -19,7 +19,7 @@ KEY = (b"x-api-key", b"demo")
 
 
 def found(call: Call) -> list[tuple[str, str]]:
-    """Codes and places of what is wrong with a call."""
+    """The codes and places of the findings of a call."""
     return sorted((finding.code, finding.path) for finding in judge_call(CONTRACT, call))
 
 
@@ -85,8 +85,8 @@ CALLS = {
 
 
 @pytest.mark.parametrize(("call", "expected"), CALLS.values(), ids=CALLS)
-def test_what_is_wrong_with_a_call_is_found_where_it_is(call: Call, expected: list[tuple[str, str]]) -> None:
-    """Documented: what is not in the contract is not Apollo's."""
+def test_a_violation_is_found_at_its_place(call: Call, expected: list[tuple[str, str]]) -> None:
+    """Documented: as far as the contract says so."""
     assert found(call) == expected
 
 
@@ -109,8 +109,8 @@ def test_parameters_that_are_read_are_lawful() -> None:
     ],
     ids=str,
 )
-def test_a_finding_says_what_was_probably_meant(call: Call, hint: str) -> None:
-    """Assumed: the reader has no patience."""
+def test_a_finding_suggests_a_correction(call: Call, hint: str) -> None:
+    """Assumed: our own feature."""
     (finding,) = judge_call(CONTRACT, call)
     assert hint in finding.message
 
@@ -135,7 +135,7 @@ def test_no_value_gets_into_a_finding() -> None:
 
 
 def test_a_finding_is_exported_with_what_to_do() -> None:
-    """Assumed: whoever reads it need not look it up."""
+    """Assumed: a reader needs no table of codes."""
     (finding,) = judge_call(CONTRACT, patch({"title": 1}))
     assert finding.document() == {
         "code": "invalid-value",
@@ -161,7 +161,7 @@ def test_a_finding_is_exported_with_what_to_do() -> None:
     ids=str,
 )
 def test_our_own_replies_are_judged_too(reply: Reply, content: Any, code: str | None) -> None:
-    """Documented: what is not declared for a status is a bug of the fake."""
+    """Documented: a reply that the contract does not declare is a bug of mock-apollo."""
     assert [finding.code for finding in judge_reply(PATCH, reply, content)] == ([code] if code else [])
 
 
@@ -182,6 +182,27 @@ def test_a_reply_that_is_not_known_is_not_judged() -> None:
     """Assumed: recordings leave bodies out."""
     assert judged(patch(), PATCH, None) == []
     assert judged(patch(), PATCH, {}) == ["invalid-reply"]
+
+
+def test_a_call_without_a_credential_takes_no_short_cut() -> None:
+    """Assumed: our own feature; Apollo grants no such call, but the short cut does not rely on it."""
+    assert plainly_lawful(PATCH, Call("PATCH", "/", "", (KEY,)), {})
+    assert not plainly_lawful(PATCH, Call("PATCH", "/"), {})
+
+
+@pytest.mark.parametrize("ids", [None, ["17"]], ids=["looked up again", "given"])
+def test_the_ids_of_a_path_are_judged_whether_they_are_given_or_not(ids: list[str] | None) -> None:
+    """Assumed: our own feature; with them, the operation is not looked up again."""
+    exchange = Exchange(patch(contact_id="17"), Reply(422, b""), "client", 0, PATCH, None, ids=ids)
+    assert [finding.code for finding in Judge(CONTRACT).judge(exchange)] == ["malformed-id"]
+
+
+def test_the_body_may_have_all_the_fields_that_a_query_could_have() -> None:
+    """Assumed: POST /accounts needs a name or a domain, which an empty query does not have."""
+    call = Call("POST", "/api/v1/accounts", "", (KEY, JSON_TYPE), b'{"name": "Yasnaya Polyana"}')
+    assert found(call) == []
+    assert found(Call("POST", "/api/v1/accounts", "", (KEY, JSON_TYPE), b"{}")) == [("invalid-value", "$")]
+    assert found(Call("POST", "/api/v1/accounts", "phone=1", (KEY,))) == [("invalid-value", "query")]
 
 
 def test_an_exchange_outside_the_contract_is_judged_by_its_call() -> None:

@@ -1,4 +1,4 @@
-"""What clients do after they were refused."""
+"""Calls that a client makes although it was refused."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract import retries
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.retries import Manners
+from mock_apollo.contract.retries import Retries
 from mock_apollo.journal.journal import NO_TEAM
 from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import ADA, new_apollo, patch, raw
@@ -18,7 +18,7 @@ PATCH = Contract.load().operations["update-a-contact"]
 
 
 def codes(apollo: Apollo, *calls: Call) -> list[list[str]]:
-    """What is found in each of these calls."""
+    """The codes of the findings of each of these calls."""
     for call in calls:
         apollo.answer(call)
     entries = [*apollo.journal.entries(apollo.keys.open("demo").team), *apollo.journal.entries(NO_TEAM)]
@@ -26,7 +26,7 @@ def codes(apollo: Apollo, *calls: Call) -> list[list[str]]:
 
 
 def test_a_call_before_the_wait_is_over_is_found() -> None:
-    """Documented: Retry-After says for how long."""
+    """Documented: Retry-After is the time to wait."""
     apollo = new_apollo(rate_limit="minute=1")
     assert codes(apollo, patch(), patch(), patch()) == [[], [], ["ignored-retry-after"]]
 
@@ -73,29 +73,29 @@ def test_another_team_need_not_wait() -> None:
     ],
 )
 def test_the_same_call_after_the_same_refusal_is_found(calls: list[Call], expected: bool) -> None:  # noqa: FBT001
-    """Documented: 401 and 422 are the client's to mend."""
+    """Documented: after a 401 or a 422 the client has to change the call."""
     assert ("hopeless-retry" in codes(new_apollo(), *calls)[-1]) is expected
 
 
 @pytest.mark.parametrize("headers", [(), ((b"retry-after", b"soon"),)], ids=["none", "no number"])
-def test_who_is_not_told_how_long_need_not_wait(headers: Any) -> None:
-    """Observed: Apollo did not always say."""
-    told = Manners()
+def test_without_a_retry_after_in_seconds_no_call_is_too_early(headers: Any) -> None:
+    """Observed: Apollo did not always send it."""
+    refusals = Retries()
     refused = Exchange(patch(), Reply(429, b"", headers=headers), "client", 0, PATCH, None)
-    assert [told.judge(refused, PATCH) for _ in range(2)] == [(), ()]
+    assert [refusals.judge(refused, PATCH) for _ in range(2)] == [(), ()]
 
 
 def test_no_secret_is_remembered() -> None:
-    """Assumed: what is kept are hashes."""
+    """Assumed: only hashes are kept."""
     apollo = new_apollo()
     apollo.answer(patch(key="invalid-s3cr3t"))
-    assert "s3cr3t" not in repr(vars(apollo.judge._manners))  # noqa: SLF001 - that is where it would be
+    assert "s3cr3t" not in repr(vars(apollo.judge._retries))  # noqa: SLF001 - that is where it would be
 
 
-def test_only_so_much_is_remembered() -> None:
-    """Assumed: who is refused a thousand times has forgotten the first."""
-    told = Manners()
+def test_the_oldest_refusal_is_forgotten_when_there_are_too_many() -> None:
+    """Assumed: a thousand are kept."""
+    refusals = Retries()
     refused = Exchange(patch(), Reply(422, b""), 0, 0, PATCH, None)
-    clients = [*range(retries.MOST + 1), retries.MOST, 0]
-    findings = [told.judge(refused._replace(client=client), PATCH) for client in clients]
+    clients = [*range(retries.MAX_REFUSALS + 1), retries.MAX_REFUSALS, 0]
+    findings = [refusals.judge(refused._replace(client=client), PATCH) for client in clients]
     assert [len(found) for found in findings[-2:]] == [1, 0]

@@ -1,9 +1,9 @@
-"""The journal, and what never gets into it."""
+"""The journal, which keeps no credentials."""
 
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.journal.journal import KEPT, Entry, Journal
+from mock_apollo.journal.journal import MAX_KEPT, Entry, Journal
 from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import JSON_TYPE, patch
 
@@ -38,7 +38,7 @@ SECRET = "s3cr3t-k3y"
     ids=str,
 )
 def test_no_credential_can_be_read_in_the_journal(call: Call) -> None:
-    """Assumed: wherever a client put it."""
+    """Assumed: our own feature; in path, query, headers and body."""
     journal = Journal()
     journal.record(Entry(0, "", "", call, Reply(401, b""), (), 0))
     (entry,) = journal.entries()
@@ -83,11 +83,11 @@ def test_the_journal_remembers_the_last_calls_of_each_team() -> None:
 
 
 def test_of_a_huge_body_only_the_beginning_is_remembered() -> None:
-    """Assumed: a journal must not eat the machine."""
+    """Assumed: the memory of a journal is bounded."""
     call = Call("PATCH", "/" + "x" * 1_000_000, "x" * 1_000_000, ((b"accept", b"x" * 1_000_000),), b"x" * 1_000_000)
     entry = Entry(0, "", "", call, Reply(413, b"x" * 1_000_000), (), 0)
-    assert len(entry.call.body) == len(entry.call.query) == len(entry.call.path) == len(entry.reply.body) == KEPT
-    assert sum(len(name) + len(value) for name, value in entry.call.headers) < KEPT
+    assert len(entry.call.body) == len(entry.call.query) == len(entry.call.path) == len(entry.reply.body) == MAX_KEPT
+    assert sum(len(name) + len(value) for name, value in entry.call.headers) < MAX_KEPT
 
 
 def test_listeners_hear_of_every_call_at_once(apollo: Apollo) -> None:

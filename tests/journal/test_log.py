@@ -30,7 +30,7 @@ def test_a_call_is_one_line_and_each_finding_another(apollo: Apollo, stream: Str
     assert second.endswith(" ms -")
 
 
-def test_a_line_of_json_says_the_same(apollo: Apollo, stream: StringIO) -> None:
+def test_a_line_of_json_has_the_same_content(apollo: Apollo, stream: StringIO) -> None:
     """Assumed: our own format."""
     apollo.journal.listen(log_to(stream, "json"))
     apollo.answer(patch({"frist_name": "Leo"}))
@@ -65,7 +65,7 @@ def test_the_log_has_no_bodies_and_no_keys(apollo: Apollo, stream: StringIO, log
 
 
 def test_a_client_cannot_write_lines_of_its_own_into_the_log(apollo: Apollo, stream: StringIO) -> None:
-    """Assumed: names are the client's, the log is ours."""
+    """Assumed: line breaks and escape sequences in names are escaped."""
     apollo.journal.listen(log_to(stream, "text"))
     apollo.answer(patch({"x\nPATCH /forged 200\x1b[31m\u2028": 1, "y" * 10_000: 1}))
     lines = stream.getvalue().splitlines()
@@ -74,8 +74,8 @@ def test_a_client_cannot_write_lines_of_its_own_into_the_log(apollo: Apollo, str
     assert len(lines[2]) < 300
 
 
-def test_a_log_that_nobody_reads_disturbs_nobody(apollo: Apollo) -> None:
-    """Assumed: the reply matters more than the line about it."""
+def test_a_log_whose_reader_has_gone_does_not_disturb_replies(apollo: Apollo) -> None:
+    """Assumed: our own feature."""
 
     class Closed(StringIO):
         def write(self, text: str) -> int:
@@ -89,8 +89,8 @@ def test_a_log_that_nobody_reads_disturbs_nobody(apollo: Apollo) -> None:
     ("log_format", "expected"),
     [("text", ["careful", "broken"]), ("json", ["warning careful", "error broken"]), ("off", ["broken"])],
 )
-def test_the_server_itself_speaks_in_the_same_format(stream: StringIO, log_format: str, expected: list[str]) -> None:
-    """Assumed: so that a machine can read all of it."""
+def test_the_http_server_logs_in_the_same_format(stream: StringIO, log_format: str, expected: list[str]) -> None:
+    """Assumed: so that a program can read the whole log."""
     handler = ServerLog(stream, log_format)
     for level, text in ((logging.INFO, "started"), (logging.WARNING, "careful\n"), (logging.ERROR, "broken")):
         record = logging.LogRecord("uvicorn.error", level, "", 0, text, None, None)

@@ -1,4 +1,4 @@
-"""Whatever is sent: a lawful reply, and no trace of what was refused."""
+"""Any call gets a reply that the contract allows, and a refused call changes nothing."""
 
 import json
 from typing import Any
@@ -83,5 +83,5 @@ header_values = st.binary(max_size=20) | st.sampled_from([b"demo", b"Bearer demo
     body=st.binary(max_size=60) | st.sampled_from([b"{}", b'{"title": "x"}', b'{"api_key": "demo"}']),
 )
 def test_any_call_at_all_gets_a_lawful_reply(method: str, path: str, query: str, headers: Headers, body: bytes) -> None:
-    """Documented for what is declared; 404 and 405 are the fake's own words."""
+    """Documented for what is declared; 404 and 405 are mock-apollo's own."""
     check(Call(method, path, query, headers, body))

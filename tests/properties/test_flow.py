@@ -1,4 +1,4 @@
-"""Whatever is done in whatever order, all operations tell the same story."""
+"""All operations show the same records after any sequence of calls."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whatever was done to a world: written down and read it is the same, and what is brought back is as it was."""
+"""Export and import, and snapshot and restore, keep a world as it was after any sequence of changes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -106,7 +106,7 @@ def test_a_world_that_is_written_down_and_read_is_the_same(done: Sequence[tuple[
 def test_what_is_brought_back_is_as_it_was(
     done: Sequence[tuple[str, str, Any]], anything: Sequence[tuple[str, str, Any]]
 ) -> None:
-    """Assumed: snapshot, anything, restore is the identity; so is a reset, whatever was done."""
+    """Assumed: snapshot, anything, restore is the identity; so is a reset."""
     apollo = new_apollo(rate_limit="off")
     world = apollo.open("demo")
     fresh = written(world)

@@ -65,7 +65,7 @@ def subclasses(of: type[Refusal]) -> Iterator[type[Refusal]]:
 
 
 def test_what_is_documented_is_held_against_its_example() -> None:
-    """Documented: each refusal that the table of behaviours says so of."""
+    """Documented: each refusal with that word in the table of behaviours."""
     documented = {
         name for behaviour in behaviours() if behaviour.known_from == "documented" for name in behaviour.refusals
     }
@@ -73,7 +73,7 @@ def test_what_is_documented_is_held_against_its_example() -> None:
 
 
 def test_the_tree_at_the_head_of_the_file_is_whole() -> None:
-    """Assumed: who reads the file sees all of them at once."""
+    """Assumed: the docstring is the overview of all refusals."""
     assert refusals.__doc__ is not None
     assert [below.__name__ for below in subclasses(Refusal) if below.__name__ not in refusals.__doc__] == []
 

@@ -8,7 +8,7 @@ from typing_extensions import Doc, Unpack
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.clock import ClockError
-from mock_apollo.apollo.control.errors import NOT_FOUND, ControlError, raises_control_errors
+from mock_apollo.apollo.control.errors import ControlError, raises_control_errors
 from mock_apollo.apollo.control.forms import (
     ContactId,
     Expected,
@@ -36,6 +36,7 @@ from mock_apollo.apollo.world.world import World
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted, chosen, counted, expect
 from mock_apollo.protocol.messages import Json
+from mock_apollo.protocol.statuses import NOT_FOUND
 
 KEYLESS = "Send the key of the world in the X-Api-Key header."
 

@@ -11,8 +11,7 @@ from mock_apollo.apollo.faults import FaultError
 from mock_apollo.apollo.seeds.form import SeedError
 from mock_apollo.protocol.json_path import json_path
 from mock_apollo.protocol.refusals import Refusal
-
-UNPROCESSABLE, NOT_FOUND = 422, 404
+from mock_apollo.protocol.statuses import UNPROCESSABLE
 
 Steering = TypeVar("Steering", bound=type)
 

@@ -1,32 +1,32 @@
-"""Every way Apollo says no, each with its exact reply.
+"""How does Apollo refuse a call? Each refusal is an exception that knows its exact reply.
 
 Refusal
-├── NotEmulated              404   this fake does not play that path
+├── NotEmulated              404   the path is not emulated
 ├── MethodNotAllowed         405   the path is known, the method is not
 ├── InvalidCredentials       401   text/plain, as documented
 ├── NotInScope               403   the key is limited to other operations
 ├── ApiKeyInWrongPlace       422   an `api_key` in the query or the body
 ├── BodyTooLarge             413
 ├── RateLimited              429   with Retry-After
-├── UnreadableBody           422   no JSON object could be made of it
-│   └── UndeclaredMediaType  422   it says that it is something else
-├── InvalidValue             422   a field has a value that it cannot have
+├── UnreadableBody           422   the body is no JSON object
+│   └── UndeclaredMediaType  422   its Content-Type is not JSON
+├── InvalidValue             422   a field has an invalid value
 ├── InvalidId                422   as documented: "... is not a valid ID"
 ├── UnknownContact           422
 │   └── ContactNotFound      404   the same, when the policy prefers 404
 ├── ContactDeleted           422   as documented, with `deleted_contact_ids`
-├── ContactGone              422   the same, when it is only looked at
-├── ContactHidden            422   it belongs to somebody whose contacts this key may not see
+├── ContactGone              422   the same, when it is viewed
+├── ContactHidden            422   its owner does not share it with this key
 ├── MissingParameter         422   as documented: "Required parameter ... missing"
 ├── ValidationFailed         422   as documented for many contacts at once, with `error_details`
 ├── FieldRefused             422   as documented for custom fields
 ├── CrmMappingRefused        403   as documented for custom fields
-├── DeclaredRefusal          422   in the words that the contract has beside a schema
+├── DeclaredRefusal          422   with a text from the contract (`x-apollo-refusals`)
 ├── RecordNotFound           404   as documented for lists
 ├── NameTaken                422   as documented for lists
-├── WorldFull                503   this fake keeps no more
+├── WorldFull                503   a limit of mock-apollo is reached
 ├── ServerError              500   as documented for many contacts at once; by a fault only
-└── ProxyError               502   a page of HTML from something in between; by a fault only
+└── ProxyError               502   an HTML page, as from a proxy; by a fault only
     ├── UnavailableError     503   likewise
     └── GatewayTimeoutError  504   likewise
 """

@@ -1,4 +1,4 @@
-"""What is wrong with a call before anybody looks at its fields?"""
+"""Which refusals concern the call as a whole: its path, method, credentials, rate and body?"""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ UPGRADE = "Please upgrade your plan from https://app.apollo.io/#/settings/plans/
 
 
 class NotEmulated(Refusal):
-    """The path is not among those that this fake plays; never an imitation of Apollo."""
+    """The path is not emulated; the reply says so, and does not imitate Apollo."""
 
     status = 404
 
@@ -24,7 +24,7 @@ class NotEmulated(Refusal):
 
 
 class MethodNotAllowed(Refusal):
-    """The path is known, but not with this method."""
+    """The path is known, but not with this method; the Allow header lists those that it has."""
 
     status = 405
 
@@ -37,7 +37,7 @@ class MethodNotAllowed(Refusal):
 
 
 class InvalidCredentials(Refusal):
-    """No credential, an empty one, or one that Apollo does not accept."""
+    """The credential is missing, empty or not accepted."""
 
     status = 401
     media_type = TEXT
@@ -47,7 +47,7 @@ class InvalidCredentials(Refusal):
 
 
 class NotInScope(Refusal):
-    """The key is good, but not for this."""
+    """The key is valid, but may not be used for this action."""
 
     status = 403
 
@@ -62,7 +62,7 @@ class NotInScope(Refusal):
 
 
 class ApiKeyInWrongPlace(Refusal):
-    """A key in the query or the body, where it was accepted until 2024."""
+    """The key is in the query or the body, where it was accepted until 2024 (observed)."""
 
     def content(self) -> Content:
         return {
@@ -82,7 +82,7 @@ class BodyTooLarge(Refusal):
 
 
 class RateLimited(Refusal):
-    """A window is spent; `retry_after` is the whole seconds until it opens anew."""
+    """A rate limit is reached; `retry_after` is the time until its window ends, in whole seconds."""
 
     status = 429
 
@@ -98,7 +98,7 @@ class RateLimited(Refusal):
 
 
 class UnreadableBody(Refusal):
-    """No JSON object could be made of the body."""
+    """The body is not a JSON object; `why` is a sentence that says what it is."""
 
     def __init__(self, why: str) -> None:
         self.why = why
@@ -106,4 +106,4 @@ class UnreadableBody(Refusal):
 
 
 class UndeclaredMediaType(UnreadableBody):
-    """The body says that it is something else than JSON."""
+    """The Content-Type is missing or not JSON."""

@@ -1,4 +1,4 @@
-"""What is wrong with the records that a call is about?"""
+"""Which refusals concern the records that a call refers to?"""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from mock_apollo.protocol.refusals.refusal import Content, Refusal
 
 
 class UnknownContact(Refusal):
-    """The id has the right shape, but no contact bears it."""
+    """No contact has the id, which is well-formed."""
 
     def __init__(self, contact_id: str) -> None:
         self.contact_id = contact_id
@@ -15,7 +15,7 @@ class UnknownContact(Refusal):
 
 
 class ContactNotFound(UnknownContact):
-    """The same in the words of Apollo's other resources."""
+    """The same as 404, with the message that Apollo uses for other records."""
 
     status = 404
 
@@ -25,7 +25,7 @@ class ContactNotFound(UnknownContact):
 
 
 class ContactDeleted(Refusal):
-    """The contact was there once."""
+    """The contacts to be changed are deleted."""
 
     def __init__(self, contact_ids: Iterable[str]) -> None:
         self.contact_ids = list(contact_ids)
@@ -36,21 +36,21 @@ class ContactDeleted(Refusal):
 
 
 class ContactGone(Refusal):
-    """The contact was there once, and was to be looked at."""
+    """The contact to be viewed is deleted."""
 
     def __init__(self) -> None:
         super().__init__("This contact has been deleted.")
 
 
 class ContactHidden(Refusal):
-    """The contact is there, but not for this key."""
+    """The contact exists, but this key may not see it."""
 
     def __init__(self) -> None:
         super().__init__("You are not authorized to view this page.")
 
 
 class RecordNotFound(Refusal):
-    """A list that does not exist."""
+    """No record of this kind has the id."""
 
     status = 404
 
@@ -63,7 +63,10 @@ class RecordNotFound(Refusal):
 
 
 class WorldFull(Refusal):
-    """A test that runs away must not eat the machine."""
+    """A limit of mock-apollo is reached, which protects the machine from runaway tests.
+
+    `what` is counted in plural, `most` is the limit, `setting` the option that raises it.
+    """
 
     status = 503
 

@@ -1,4 +1,4 @@
-"""What is a refusal?"""
+"""What do all refusals have in common?"""
 
 from typing import Any, ClassVar
 
@@ -11,25 +11,25 @@ Content = dict[str, Any] | list[dict[str, Any]] | str
 APOLOGY = "Something's wrong with your API request."
 
 
-class Refusal(Exception):  # noqa: N818 - not an error: it is what Apollo answers
-    """Apollo says no; `reply()` is how."""
+class Refusal(Exception):  # noqa: N818 - not an error: Apollo answers it
+    """A reply other than 200; `str()` gives its message."""
 
     status: ClassVar[int] = 422
     media_type: ClassVar[bytes] = JSON
 
     def reply(self, headers: Headers = ()) -> Reply:
-        """The reply, whole, with headers that belong on any reply."""
+        """Return the complete reply; `headers` are appended to those of the refusal."""
         return Reply(self.status, self.body(), self.media_type, (*self.headers(), *headers))
 
     def body(self) -> bytes:
-        """The content as bytes."""
+        """Serialise the content."""
         content = self.content()
         return content.encode() if isinstance(content, str) else orjson.dumps(content)
 
     def content(self) -> Content:
-        """What the body says: a JSON object, or plain text."""
+        """Return the body before it is serialised: a JSON value, or text."""
         return {"error": str(self)}
 
     def headers(self) -> Headers:
-        """What this refusal adds to the reply's headers."""
+        """Return the headers that only this refusal has."""
         return ()

@@ -1,4 +1,4 @@
-"""What goes wrong without any fault of the client?"""
+"""Which errors are not caused by the client? They occur only when a fault is injected."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from mock_apollo.protocol.refusals.refusal import Content, Refusal
 
 
 class ServerError(Refusal):
-    """Something went wrong at Apollo."""
+    """An error inside Apollo."""
 
     status = 500
 
@@ -16,7 +16,7 @@ class ServerError(Refusal):
 
 
 class ProxyError(Refusal):
-    """Something between client and Apollo went wrong, and says so in HTML."""
+    """An error of a proxy in front of Apollo, as an HTML page."""
 
     status = 502
     media_type = HTML
@@ -28,14 +28,14 @@ class ProxyError(Refusal):
 
 
 class UnavailableError(ProxyError):
-    """Nobody answers behind it now."""
+    """A proxy whose upstream is down."""
 
     status = 503
     reason = "Service Temporarily Unavailable"
 
 
 class GatewayTimeoutError(ProxyError):
-    """Nobody answered behind it in time."""
+    """A proxy whose upstream did not answer in time."""
 
     status = 504
     reason = "Gateway Time-out"

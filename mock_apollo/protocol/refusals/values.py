@@ -1,4 +1,4 @@
-"""What is wrong with the fields of a call?"""
+"""Which refusals concern the fields of a call?"""
 
 from typing import Any
 
@@ -6,30 +6,30 @@ from mock_apollo.protocol.refusals.refusal import APOLOGY, Content, Refusal
 
 
 class InvalidValue(Refusal):
-    """A field has a value that it cannot have."""
+    """A field has an invalid value; `why` continues the sentence that begins with its name."""
 
     def __init__(self, field: str, why: str) -> None:
         super().__init__(f"{APOLOGY} {field} {why}")
 
 
 class InvalidId(Refusal):
-    """An id has the wrong shape, or names nothing."""
+    """An id is malformed, or no record has it."""
 
     def __init__(self, value: str) -> None:
         super().__init__(f"Parameters misconfigured. {value} is not a valid ID")
 
 
 class MissingParameter(Refusal):
-    """Something without which the operation cannot be carried out."""
+    """A required parameter is missing."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Required parameter '{name}' missing")
 
 
 class DeclaredRefusal(Refusal):
-    """What the contract has words of its own for, beside the schema that is broken (`x-apollo-refusals`).
+    """A refusal whose body is declared in the contract, beside the schema that is violated (`x-apollo-refusals`).
 
-    `{value}` in the words stands for the value.
+    `{value}` in its error is replaced by the value.
     """
 
     def __init__(self, declared: dict[str, Any], value: str = "") -> None:
@@ -41,7 +41,7 @@ class DeclaredRefusal(Refusal):
 
 
 class ValidationFailed(Refusal):
-    """One of many contacts has a value that it cannot have, so none of them is changed."""
+    """One of many contacts has an invalid value, so none is changed."""
 
     def __init__(self, contact_id: str, field: str, message: str) -> None:
         self.details = {"contact_id": contact_id, "field": field, "message": message}
@@ -52,11 +52,11 @@ class ValidationFailed(Refusal):
 
 
 class FieldRefused(Refusal):
-    """A custom field cannot become what is wished for, in the words of Apollo."""
+    """A change of a custom field that is not possible; the message is Apollo's."""
 
 
 class CrmMappingRefused(Refusal):
-    """What belongs to another system is set elsewhere."""
+    """The CRM mapping of a custom field cannot be changed by a call."""
 
     status = 403
 
@@ -65,7 +65,7 @@ class CrmMappingRefused(Refusal):
 
 
 class NameTaken(Refusal):
-    """Lists of one modality have different names."""
+    """Another list of the same modality has this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} already exists")

@@ -1,0 +1,7 @@
+"""Which HTTP statuses are compared by name?"""
+
+OK = 200
+UNAUTHORIZED = 401
+NOT_FOUND = 404
+UNPROCESSABLE = 422
+TOO_MANY_REQUESTS = 429
