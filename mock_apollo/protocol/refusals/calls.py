@@ -16,7 +16,7 @@ class NotEmulated(Refusal):
     def __init__(self, method: str, path: str) -> None:
         super().__init__(
             f"mock-apollo does not emulate {method} {path}. This is the fake speaking, not Apollo: "
-            "see the README for what it emulates, and check the path for a typing mistake."
+            "GET /openapi.json lists what it emulates; check the path for a typing mistake."
         )
 
     def headers(self) -> Headers:
