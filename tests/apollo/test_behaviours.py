@@ -31,6 +31,7 @@ PINNING += [
     "apollo/api/test_contact_bulk.py",
 ]
 PINNING += ["apollo/api/test_fields.py", "apollo/api/test_accounts.py", "apollo/test_fault_effects.py"]
+PINNING += ["apollo/test_faults.py"]
 NOT_OF_APOLLO = {  # what these pin is how the fake is set and watched
     "apollo/test_answer.py::test_every_call_is_in_the_journal",
     "apollo/test_rate_limits.py::test_a_limit_that_makes_no_sense_says_what_would",
