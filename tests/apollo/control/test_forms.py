@@ -77,7 +77,13 @@ def test_a_move_is_done_in_the_order_freeze_set_advance(
 
 
 @pytest.mark.parametrize(
-    "move", [{"set": datetime(9999, 1, 1, tzinfo=UTC)}, {"set": datetime(1969, 12, 31, tzinfo=UTC), "advance": 1}]
+    "move",
+    [
+        {"set": datetime(9999, 1, 1, tzinfo=UTC)},
+        {"set": datetime(1969, 12, 31, tzinfo=UTC), "advance": 1},
+        {"set": datetime(9890, 1, 1, tzinfo=UTC), "advance": LONGEST_JUMP},
+    ],
+    ids=str,
 )
 def test_a_moment_outside_the_range_of_the_clock_changes_nothing(apollo: Apollo, move: dict[str, Any]) -> None:
     """Assumed: the clock shows 1970 to 9892."""

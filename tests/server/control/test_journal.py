@@ -84,7 +84,10 @@ def test_no_export_contains_a_credential(apollo: Apollo, form: str) -> None:
     exported = steer(apollo, "GET", f"journal?form={form}")
     assert exported.status_code == 200
     assert FYODOR in exported.text
-    for surface in (exported, *(steer(apollo, "GET", path) for path in ("worlds", "state", "faults", "journal/counts"))):
+    for surface in (
+        exported,
+        *(steer(apollo, "GET", path) for path in ("worlds", "state", "faults", "journal/counts")),
+    ):
         assert KEY not in surface.text
 
 
