@@ -88,7 +88,7 @@ def test_a_move_is_done_in_the_order_freeze_set_advance(
 def test_a_moment_outside_the_range_of_the_clock_changes_nothing(apollo: Apollo, move: dict[str, Any]) -> None:
     """Assumed: the clock shows 1970 to 9892."""
     control = Control(apollo, "k")
-    with pytest.raises(ControlError, match="before 1970 or behind the year 9892"):
+    with pytest.raises(ControlError, match=r"before 1970 or .* year 9892"):
         control.move_clock(**move)
     assert control.clock() == {"now": "2026-01-02T12:00:00.000Z", "frozen": True}
 
