@@ -24,6 +24,7 @@ PINNING = [
     "apollo/api/test_users.py",
     "apollo/test_answer.py",
     "apollo/test_fault_effects.py",
+    "apollo/test_faults.py",
     "apollo/test_keys.py",
     "apollo/test_rate_limits.py",
     "apollo/updates/test_contacts.py",

@@ -1,10 +1,9 @@
-"""Faults: Apollo says no, or late, or brokenly, when it is told to."""
+"""Tests of what a fault does to a reply: another status, a delay, a broken body or connection, a lost write."""
 
 from typing import Any
 
 import orjson
 import pytest
-from pydantic import ValidationError
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.faults import FaultError, FaultRule
@@ -16,22 +15,17 @@ VIEW = Call("GET", f"/api/v1/contacts/{FYODOR}", "", with_key("demo"))
 
 
 def fault(apollo: Apollo, kind: str, **rule: Any) -> None:
-    """Set a rule in the world of demo."""
+    """Add a fault rule to the world of the key demo."""
     apollo.add_fault(apollo.open("demo"), FaultRule.model_validate({"fault": kind, **rule}))
 
 
 def mark(reply: Reply) -> str:
-    """How a fault marked a reply."""
+    """Return the header by which a fault marks a reply."""
     return dict(reply.headers).get(b"x-mock-apollo-fault", b"").decode()
 
 
-def statuses(apollo: Apollo, count: int) -> list[int]:
-    """What so many updates get."""
-    return [apollo.answer(patch()).status for _ in range(count)]
-
-
 def test_apollo_says_no_when_it_is_told_to(apollo: Apollo) -> None:
-    """Documented: the words of 401, 403, 422, 429 and 500; nothing is changed and nothing of the limits used."""
+    """Documented: the bodies of 401, 403, 422, 429 and 500; no record is changed and no quota used."""
     before = apollo.open("demo").snapshot()
     expected = [
         ("401", 401, b"Invalid access credentials."),
@@ -57,7 +51,7 @@ def test_apollo_says_no_when_it_is_told_to(apollo: Apollo) -> None:
 
 
 def test_a_proxy_speaks_html(apollo: Apollo) -> None:
-    """Assumed: as nginx does."""
+    """Assumed: a page as nginx sends it."""
     for kind in ("502", "503", "504"):
         fault(apollo, kind, times=1)
         reply = apollo.answer(patch())
@@ -65,47 +59,8 @@ def test_a_proxy_speaks_html(apollo: Apollo) -> None:
         assert f"<h1>{kind} ".encode() in reply.body
 
 
-@pytest.mark.parametrize(
-    ("rule", "expected"),
-    [
-        ({"times": 2}, [500, 500, 200, 200, 200]),
-        ({"after": 2}, [200, 200, 500, 500, 500]),
-        ({"every": 2}, [200, 500, 200, 500, 200]),
-        ({"after": 1, "every": 2, "times": 1}, [200, 200, 500, 200, 200]),
-        ({"operation": "view-a-contact"}, [200] * 5),
-    ],
-    ids=str,
-)
-def test_a_rule_strikes_when_it_says(apollo: Apollo, rule: dict[str, Any], expected: list[int]) -> None:
-    """Assumed: counted in calls of the operation."""
-    fault(apollo, "500", **rule)
-    apollo.answer(VIEW)
-    fault_at_work = next(iter(apollo.open("demo").faults))
-    fault_at_work.seen = fault_at_work.struck = 0
-    assert statuses(apollo, 5) == expected
-    assert fault_at_work.document()["struck"] == expected.count(500)
-
-
-def test_dice_are_the_rules_own() -> None:
-    """Assumed: the same seed throws the same."""
-    runs = []
-    for seed in (1, 1, 2):
-        apollo = new_apollo()
-        fault(apollo, "500", probability=0.5, seed=seed)
-        runs.append(statuses(apollo, 20))
-    assert runs[0] == runs[1] != runs[2]
-    assert 0 < runs[0].count(500) < 20
-
-
-def test_the_first_rule_that_strikes_wins(apollo: Apollo) -> None:
-    """Assumed: in the order in which they were set; the others wait."""
-    fault(apollo, "502", times=1)
-    fault(apollo, "500", times=1)
-    assert statuses(apollo, 3) == [502, 500, 200]
-
-
 def test_a_write_is_granted_and_lost(apollo: Apollo) -> None:
-    """Assumed: observed are some removals from lists that are granted and not done."""
+    """Assumed: the reply shows the change, the record does not; observed for some removals from lists."""
     fault(apollo, "lost-write", times=1)
     reply = apollo.answer(patch({"title": "Lost", "label_names": ["Lost"]}))
     assert (content(reply)["contact"]["title"], mark(reply)) == ("Lost", "1 lost-write")
@@ -115,7 +70,7 @@ def test_a_write_is_granted_and_lost(apollo: Apollo) -> None:
 
 
 def test_a_read_is_stale(apollo: Apollo) -> None:
-    """Assumed: it knows nothing of the last write; the next one does."""
+    """Assumed: it shows the world before the last successful write; a refused write does not count."""
     fault(apollo, "stale-read", operation="view-a-contact", times=2)
     first = content(apollo.answer(VIEW))["contact"]
     updated(apollo, {"title": "New"})
@@ -128,7 +83,7 @@ def test_a_read_is_stale(apollo: Apollo) -> None:
 
 
 def test_a_body_is_no_json(apollo: Apollo) -> None:
-    """Assumed: half of it, or something in front of it."""
+    """Assumed: the body is cut in half, or starts with a stray brace."""
     for kind in ("truncated", "malformed"):
         fault(apollo, kind, times=1)
         reply = apollo.answer(patch())
@@ -138,7 +93,7 @@ def test_a_body_is_no_json(apollo: Apollo) -> None:
 
 
 def test_a_reply_is_late(apollo: Apollo) -> None:
-    """Assumed: the wire knows how late; what is written is written."""
+    """Assumed: the delay in ms and the reset are data on the reply; the write is done."""
     fault(apollo, "delay", delay_ms=50, times=1)
     assert apollo.answer(patch({"title": "Late"})).wire == Wire(delay=50)
     fault(apollo, "drip", delay_ms=(10, 20), times=1)
@@ -158,25 +113,18 @@ def test_a_reply_is_late(apollo: Apollo) -> None:
         ({"fault": "lost-write", "operation": "view-a-contact"}, "it belongs to operations that write"),
         ({"fault": "stale-read", "operation": UPDATE}, "it belongs to operations that read"),
         ({"fault": "422-deleted", "operation": "create-a-contact"}, "a contact_id in their path"),
-        ({"fault": "418"}, "Input should be"),
-        ({"fault": "500", "every": 2, "probability": 0.5}, "exclude each other"),
-        ({"fault": "500", "delay_ms": 5}, "delay_ms belongs to delay and drip"),
-        ({"fault": "delay"}, "delay_ms belongs to delay and drip, which need it"),
-        ({"fault": "delay", "delay_ms": [20, 10]}, "the smaller comes first"),
-        ({"fault": "delay", "delay_ms": -1}, "from 0 to"),
-        ({"fault": "500", "times": 0}, "greater than or equal to 1"),
     ],
     ids=str,
 )
-def test_a_rule_that_makes_no_sense_is_refused(apollo: Apollo, rule: dict[str, Any], words: str) -> None:
-    """Assumed: when it is set, and not when nothing happens."""
-    with pytest.raises((FaultError, ValidationError), match=words):
+def test_a_rule_that_can_never_strike_is_refused(apollo: Apollo, rule: dict[str, Any], words: str) -> None:
+    """Assumed: when it is added, with the reason."""
+    with pytest.raises(FaultError, match=words):
         fault(apollo, rule.pop("fault"), **rule)
     assert not apollo.open("demo").faults
 
 
 def test_a_general_rule_strikes_where_it_can(apollo: Apollo) -> None:
-    """Assumed: nobody is deleted in a search; other worlds have faults of their own."""
+    """Assumed: a rule without an operation skips those that it cannot apply to; other worlds are not affected."""
     fault(apollo, "422-deleted")
     search = Call("POST", "/api/v1/contacts/search", "", with_key("demo", JSON_TYPE), b"{}")
     assert apollo.answer(search).status == 200
@@ -185,7 +133,7 @@ def test_a_general_rule_strikes_where_it_can(apollo: Apollo) -> None:
 
 
 def test_what_a_fault_says_is_not_held_against_the_fake(apollo: Apollo) -> None:
-    """Assumed: only what the client did is judged."""
+    """Assumed: findings are about the call, not about an injected reply."""
     fault(apollo, "502")
     apollo.answer(patch({"frist_name": "Leo"}))
     (entry,) = apollo.journal.entries(apollo.open("demo").team)
@@ -193,7 +141,7 @@ def test_what_a_fault_says_is_not_held_against_the_fake(apollo: Apollo) -> None:
 
 
 def test_a_runaway_test_is_stopped() -> None:
-    """Assumed: worlds and records have an end; what does not fit leaves no trace."""
+    """Assumed: worlds and records are limited; a call that exceeds a limit changes nothing."""
     apollo = new_apollo(max_worlds=2, max_records=len_of_demo() + 1)
     world = apollo.open("demo")
     create = Call("POST", "/api/v1/contacts", "label_names[]=A&label_names[]=B", with_key("demo"))
@@ -213,5 +161,5 @@ def test_a_runaway_test_is_stopped() -> None:
 
 
 def len_of_demo() -> int:
-    """How many records the demo world has."""
+    """Return the number of records of the demo world."""
     return new_apollo().open("demo").snapshot().count_all()

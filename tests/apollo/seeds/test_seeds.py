@@ -1,16 +1,17 @@
-"""What a world begins with."""
+"""Tests of the demo world, of seeds in files, and of records that are added to others."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mock_apollo.apollo.ids import is_object_id
-from mock_apollo.apollo.seeds import DEMO, SeedError, load_seed, read_seed
-from tests.calls import DELETED, FYODOR
+from mock_apollo.apollo.ids import NewIds
+from mock_apollo.apollo.records import CONTACT_KINDS, Records
+from mock_apollo.apollo.seeds import DEMO, SeedError, as_seed, from_seed, load_seed, read_seed, with_more
+from tests.calls import ADA, DELETED, FYODOR, HIDDEN
 
 NOW = "2026-01-02T12:00:00.000Z"
-STAGE, USER, FIRM, LIST = ("a" * 24, "b" * 24, "c" * 24, "d" * 24)
+GHOST = "f" * 24
 
 
 def test_the_demo_world_has_all_that_the_documentation_names() -> None:
@@ -32,45 +33,8 @@ def test_the_demo_world_has_all_that_the_documentation_names() -> None:
     assert len(demo.contacts) > 5
 
 
-def test_what_is_left_out_is_completed_as_apollo_would() -> None:
-    """Documented for contacts that the API created."""
-    seed = {
-        "users": [{"id": USER}],
-        "contact_stages": [{"id": STAGE, "name": "New"}],
-        "accounts": [{"id": FIRM, "name": "Firm", "organization_id": "e" * 24}],
-        "labels": [{"id": LIST, "name": "Poets"}],
-        "contacts": [
-            {
-                "first_name": "Leo",
-                "last_name": "Tolstoy",
-                "email": "leo@gmail.com",
-                "present_raw_address": "Atlanta, United States",
-                "account_id": FIRM,
-                "label_ids": [LIST],
-                "phone_numbers": [{"raw_number": "555-123-4567"}, {"raw_number": "1", "type": "mobile"}],
-            },
-            {},
-        ],
-    }
-    records = read_seed(seed, "test", NOW)
-    leo, nobody = records.contacts.values()
-    assert is_object_id(leo["id"])
-    assert leo["name"] == "Leo Tolstoy"
-    assert (leo["contact_stage_id"], leo["owner_id"], leo["creator_id"]) == (STAGE, USER, USER)
-    assert (leo["organization_name"], leo["organization_id"]) == ("Firm", "e" * 24)
-    assert (leo["email_status"], leo["email_true_status"]) == ("verified", "User Managed")
-    assert (leo["city"], leo["time_zone"], leo["free_domain"]) == ("Atlanta", "America/New_York", True)
-    assert [p["sanitized_number"] for p in leo["phone_numbers"]] == ["+15551234567", "+1"]
-    assert leo["sanitized_phone"] == "+15551234567"
-    assert (leo["created_at"], leo["updated_at"]) == (NOW, NOW)
-    assert (nobody["name"], nobody["email_status"], nobody["organization_name"]) == ("", None, None)
-    assert records.labels[LIST]["created_at"] == NOW
-    assert list(leo) == list(nobody)
-    assert len(leo) == 71
-
-
 def test_seeds_can_be_json_or_yaml(tmp_path: Path) -> None:
-    """Assumed: our own format."""
+    """Assumed: the suffix decides."""
     (tmp_path / "seed.json").write_text('{"contacts": [{"first_name": "Leo"}]}')
     (tmp_path / "seed.yaml").write_text("contacts:\n- first_name: Leo\n")
     assert load_seed(tmp_path / "seed.json", NOW) == load_seed(tmp_path / "seed.yaml", NOW)
@@ -87,77 +51,94 @@ def test_seeds_can_be_json_or_yaml(tmp_path: Path) -> None:
     ],
 )
 def test_a_seed_that_cannot_be_read_says_why(tmp_path: Path, name: str, text: str | None, problem: str) -> None:
-    """Assumed: our own format."""
+    """Assumed: with the path of the file."""
     if text is not None:
         (tmp_path / name).write_text(text)
-    with pytest.raises(SeedError, match=problem):
+    with pytest.raises(SeedError, match=problem) as refused:
         load_seed(tmp_path / name, NOW)
+    assert all(each.startswith(f"{tmp_path / name}: ") for each in refused.value.problems)
+
+
+@pytest.fixture
+def demo() -> Records:
+    """The records of the demo world."""
+    return load_seed(DEMO, NOW)
+
+
+def more(records: Records, seed: Any) -> Records:
+    """Return the records with those of a seed added."""
+    return with_more(records, seed, "the records", NOW, NewIds("more"))
+
+
+def test_records_in_the_form_of_a_seed_are_the_same_when_they_are_read(demo: Records) -> None:
+    """Assumed: with and without checks of their references."""
+    assert from_seed(as_seed(demo), "test") == read_seed(as_seed(demo), "test", "another time") == demo
+
+
+def test_exported_records_may_refer_to_nothing_but_must_be_sound() -> None:
+    """Assumed: a list that was removed stays in `label_ids`; ids are checked all the same."""
+    seed = {"contacts": [{"id": FYODOR, "label_ids": [GHOST]}]}
+    assert from_seed(seed, "test").contacts[FYODOR]["label_ids"] == [GHOST]
+    with pytest.raises(SeedError, match="names nothing in this seed"):
+        read_seed(seed, "test", NOW)
+    for wrong, problem in (
+        ({"users": [{"id": "x"}]}, "hexadecimal"),
+        ({"users": [{"id": FYODOR}] * 2}, "more than once"),
+    ):
+        with pytest.raises(SeedError, match=problem):
+            from_seed(wrong, "test")
+
+
+def test_a_record_of_a_known_id_is_changed_where_it_stands(demo: Records) -> None:
+    """Assumed: members that are not given stay; the order of the records does too."""
+    changed = more(demo, {"contacts": [{"id": FYODOR, "title": "Put"}]})
+    assert changed.contacts[FYODOR] == {**demo.contacts[FYODOR], "title": "Put"}
+    assert list(changed.contacts) == list(demo.contacts)
+    assert changed._replace(contacts=demo.contacts) == demo
+    assert demo.contacts[FYODOR]["title"] != "Put"
+
+
+def test_a_record_without_an_id_is_added_behind_the_others(demo: Records) -> None:
+    """Assumed: it is completed like one of a seed."""
+    added = more(demo, {"contacts": [{"first_name": "Leo"}, {"first_name": "Ann"}]})
+    assert list(added.contacts)[:-2] == list(demo.contacts)
+    assert [contact["name"] for contact in [*added.contacts.values()][-2:]] == ["Leo", "Ann"]
+    assert list(added.contacts)[-1] != list(added.contacts)[-2]
+
+
+@pytest.mark.parametrize("target", CONTACT_KINDS)
+@pytest.mark.parametrize("contact_id", [ADA, DELETED, HIDDEN], ids=["contact", "deleted", "hidden"])
+def test_a_contact_moves_to_the_kind_that_it_is_given_as(demo: Records, target: str, contact_id: str) -> None:
+    """Assumed: it is deleted, hidden or brought back, with all its members."""
+    moved = more(demo, {target: [{"id": contact_id, "title": "Moved"}]})
+    (before,) = [demo.by_kind()[kind][contact_id] for kind in CONTACT_KINDS if contact_id in demo.by_kind()[kind]]
+    assert [kind for kind in CONTACT_KINDS if contact_id in moved.by_kind()[kind]] == [target]
+    assert moved.by_kind()[target][contact_id] == {**before, "title": "Moved"}
+    assert moved.count_all() == demo.count_all()
+
+
+def test_problems_of_records_that_were_there_are_not_those_of_new_ones(demo: Records) -> None:
+    """Assumed: a reference to a removed record does not stop another record from being added."""
+    demo.contacts[FYODOR] = {**demo.contacts[FYODOR], "label_ids": [GHOST]}
+    assert len(more(demo, {"contacts": [{"first_name": "Leo"}]}).contacts) == len(demo.contacts) + 1
+    with pytest.raises(SeedError) as refused:
+        more(demo, {"contacts": [{"id": ADA, "label_ids": [GHOST]}]})
+    assert refused.value.problems == [
+        f"the records: contact {ADA}: label_ids '{GHOST}' names nothing in this seed that it could"
+    ]
 
 
 @pytest.mark.parametrize(
-    ("seed", "problems"),
+    ("seed", "problem"),
     [
-        (
-            {"contacts": [{"id": FYODOR, "merged_crm_ids": {1, 2}}]},
-            [f"contacts: {FYODOR} cannot be written as JSON: Type is not JSON serializable: set"],
-        ),
-        (
-            {"labels": [{"id": LIST, "cached_count": 2**70}]},
-            [f"labels: {LIST} cannot be written as JSON: Integer exceeds 64-bit range"],
-        ),
-        (None, ["is empty; it needs contacts, at least"]),
-        (
-            {"labels": [{"id": LIST, "name": "A", "modality": "accounts"}, {"name": "B"}, {"name": "B"}]},
-            ["labels: the name 'B' is given more than once among contacts"],
-        ),
-        (
-            {
-                "labels": [{"id": LIST, "modality": "accounts"}],
-                "typed_custom_fields": [{"id": STAGE, "type": "number"}],
-                "contacts": [{"id": FYODOR, "label_ids": [LIST], "typed_custom_fields": {STAGE: "one", USER: "x"}}],
-            },
-            [
-                f"contact {FYODOR}: label_ids '{LIST}' names nothing in this seed that it could",
-                f'contact {FYODOR}: typed_custom_fields.{STAGE}: "one" is not a number',
-                f"contact {FYODOR}: typed_custom_fields.{USER}: no custom field of this seed has this id",
-            ],
-        ),
-        ([], ["the whole: Input should be a valid dictionary or instance of Seed"]),
-        ({"contact": []}, ["contact: Extra inputs are not permitted"]),
-        (
-            {"contacts": [{"frist_name": "Leo", "title": 3}]},
-            [
-                "contacts[0].title: Input should be a valid string (YAML reads it as something else: quote it)",
-                "contacts[0].frist_name: Extra inputs are not permitted",
-            ],
-        ),
-        (
-            {"labels": [{"modality": "people"}]},
-            ["labels[0].modality: Input should be 'contacts', 'accounts' or 'emailer_campaigns'"],
-        ),
-        (
-            {"users": [{"id": USER}, {"id": USER}], "labels": [{"id": "list"}]},
-            [
-                f"users: the id {USER} is given more than once",
-                "labels: the id 'list' is not 24 lower-case hexadecimal digits",
-            ],
-        ),
-        (
-            {
-                "contacts": [{"id": FYODOR, "account_id": FIRM, "label_ids": [LIST]}],
-                "deleted_contacts": [{"id": FYODOR}],
-            },
-            [
-                f"contacts: the id {FYODOR} is given more than once",
-                f"contact {FYODOR}: account_id '{FIRM}' names nothing in this seed that it could",
-                f"contact {FYODOR}: label_ids '{LIST}' names nothing in this seed that it could",
-            ],
-        ),
+        (None, "is empty"),
+        ({"contact": []}, "contact: Extra inputs"),
+        ({"users": [{"id": GHOST}, {"id": GHOST}]}, "given more than once"),
+        ({"labels": [{"name": "2024 fiction writers of america attendees"}]}, "given more than once among contacts"),
     ],
-    ids=lambda value: str(value)[:40],
+    ids=str,
 )
-def test_each_thing_that_is_wrong_in_a_seed_has_its_sentence(seed: Any, problems: list[str]) -> None:
-    """Assumed: our own format."""
-    with pytest.raises(SeedError) as refused:
-        read_seed(seed, "seed.json", NOW)
-    assert refused.value.problems == [f"seed.json: {problem}" for problem in problems]
+def test_records_that_cannot_be_added_are_refused(demo: Records, seed: Any, problem: str) -> None:
+    """Assumed: for the reasons for which a seed is."""
+    with pytest.raises(SeedError, match=problem):
+        more(demo, seed)

@@ -1,12 +1,14 @@
-"""What a test can do to a world elsewhere: all that it can do to one of its own process, with the same outcome."""
+"""Tests of the world that a test holds: local and remote ones do the same."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
+from mock_apollo.apollo.control.errors import ControlError
 from mock_apollo.contract.findings import Finding
 from mock_apollo.journal.journal import read_entry
 from mock_apollo.server.background import running
@@ -14,26 +16,26 @@ from mock_apollo.server.client import RemoteError
 from mock_apollo.testing.local_world import local_world
 from mock_apollo.testing.remote_world import remote_world
 from mock_apollo.testing.world import ApolloWorld
-from tests.calls import ADA, FYODOR, new_apollo
+from tests.calls import ADA, FYODOR, UNKNOWN, new_apollo
 
 
-@pytest.fixture(params=["here", "elsewhere"])
+@pytest.fixture(params=["local", "remote"])
 def world(request: pytest.FixtureRequest) -> Iterator[ApolloWorld]:
-    """A world behind a socket, held by its objects or by the control API."""
+    """A world behind a socket, controlled in this process or over the control API."""
     with running(new_apollo(frozen_at=None)) as server:
-        if request.param == "here":
+        if request.param == "local":
             yield local_world(server.apollo, "mine", server.url, server.do)
         else:
             yield remote_world(server.url, "mine", None)
 
 
 def update(world: ApolloWorld, **fields: Any) -> httpx.Response:
-    """One call."""
+    """Update the documented contact; return the response."""
     return httpx.patch(f"{world.url}/api/v1/contacts/{FYODOR}", json=fields, headers=world.headers)
 
 
-def test_contacts_are_seen_deleted_and_hidden(world: ApolloWorld) -> None:
-    """Assumed: as Apollo would refuse them."""
+def test_contacts_are_read_deleted_and_hidden(world: ApolloWorld) -> None:
+    """Assumed: a deleted or hidden contact is no longer among them, and Apollo refuses to update it."""
     update(world, title="Novelist")
     assert world.contacts[FYODOR]["title"] == "Novelist"
     assert len(world.contacts) == len([*world.contacts]) == 7
@@ -43,8 +45,8 @@ def test_contacts_are_seen_deleted_and_hidden(world: ApolloWorld) -> None:
     assert update(world).json()["error"] == "Cannot update contact as it is deleted."
 
 
-def test_records_are_put_replaced_removed_and_brought_back(world: ApolloWorld) -> None:
-    """Assumed: in the form of a seed, or of a state."""
+def test_records_are_put_replaced_removed_and_restored(world: ApolloWorld) -> None:
+    """Assumed: from the form of a seed, a snapshot, an exported world, or the seed of the fake."""
     state = world.export()
     world.put({"contacts": [{"id": FYODOR, "title": "Poet"}]})
     assert world.contacts[FYODOR]["title"] == "Poet"
@@ -63,8 +65,8 @@ def test_records_are_put_replaced_removed_and_brought_back(world: ApolloWorld) -
     assert len(world.contacts) == 7
 
 
-def test_time_moves_and_limits_change(world: ApolloWorld) -> None:
-    """Assumed: until the next reset."""
+def test_the_clock_and_the_limits_are_set(world: ApolloWorld) -> None:
+    """Assumed: until the next reset; limits follow the clock."""
     world.limit("hour=1")
     world.clock.freeze(datetime(2030, 1, 1, tzinfo=UTC))
     assert [update(world).status_code for _ in range(2)] == [200, 429]
@@ -76,8 +78,8 @@ def test_time_moves_and_limits_change(world: ApolloWorld) -> None:
     assert [update(world).status_code for _ in range(2)] == [200, 200]
 
 
-def test_faults_are_set_and_taken_away(world: ApolloWorld) -> None:
-    """Assumed: one by one, or all."""
+def test_faults_are_added_removed_and_cleared(world: ApolloWorld) -> None:
+    """Assumed: one by its id, or all."""
     first = world.faults.add("502", times=1)
     world.faults.add("429", retry_after=7)
     assert update(world).status_code == 502
@@ -88,8 +90,8 @@ def test_faults_are_set_and_taken_away(world: ApolloWorld) -> None:
     assert update(world).status_code == 200
 
 
-def test_what_was_said_is_known_and_waited_for(world: ApolloWorld) -> None:
-    """Assumed: with the findings, and the near misses."""
+def test_the_journal_is_read_expected_and_awaited(world: ApolloWorld) -> None:
+    """Assumed: with findings; an expectation that is not met lists near misses."""
     update(world, frist_name="Leo")
     assert [violation.code for violation in world.violations] == ["unknown-field"]
     world.expect("update-a-contact", body={"frist_name": "Leo"}, status=200, times=1)
@@ -107,8 +109,8 @@ def test_what_was_said_is_known_and_waited_for(world: ApolloWorld) -> None:
 
 
 @pytest.mark.parametrize("body", [b'{"title": "\xc3\xa9"}', b"\xff\x00"], ids=["text", "bytes"])
-def test_an_entry_that_was_exported_is_the_same(body: bytes) -> None:
-    """Assumed: also when its body is no text."""
+def test_an_entry_that_is_read_from_its_export_is_the_same(body: bytes) -> None:
+    """Assumed: also when its body is not UTF-8."""
     with running(new_apollo()) as server:
         url, headers = f"{server.url}/api/v1/contacts/{FYODOR}", {"x-api-key": "k", "content-type": "application/json"}
         httpx.patch(url, content=body, headers=headers)
@@ -118,8 +120,8 @@ def test_an_entry_that_was_exported_is_the_same(body: bytes) -> None:
     assert all(isinstance(finding, Finding) for finding in again.findings)
 
 
-def test_what_the_fake_refuses_says_why() -> None:
-    """Assumed: as a sentence."""
+def test_a_refusal_of_a_remote_fake_is_raised() -> None:
+    """Assumed: as a RemoteError with the reason."""
     with running(new_apollo()) as server:
         world = remote_world(server.url, "mine", None)
         with pytest.raises(RemoteError, match="is neither a plan"):
@@ -128,3 +130,45 @@ def test_what_the_fake_refuses_says_why() -> None:
             remote_world("http://127.0.0.1:1", "mine", None)
         world.remove_world()
         assert server.apollo.keys.worlds() == []
+
+
+def test_an_id_that_no_contact_has_is_a_key_error(world: ApolloWorld) -> None:
+    """Assumed: as in every mapping."""
+    with pytest.raises(KeyError, match=UNKNOWN):
+        world.contacts[UNKNOWN]
+    assert UNKNOWN not in world.contacts
+    assert world.contacts.get(UNKNOWN) is None
+
+
+def test_an_act_that_cannot_be_done_is_a_control_error(world: ApolloWorld) -> None:
+    """Assumed: with the same sentence, local and remote."""
+    refusals: dict[str, Callable[[], Any]] = {
+        "There is no snapshot x; there are: none yet.": lambda: world.restore("x"),
+        "there is no fault 9; `faults` lists them.": lambda: world.faults.remove("9"),
+        f"There is no {UNKNOWN} among the contacts.": lambda: world.contacts.delete(UNKNOWN),
+        "advance: Input should be less than or equal to 316224000": lambda: world.clock.advance(1e9),
+    }
+    for message, act in refusals.items():
+        with pytest.raises(ControlError) as refused:
+            act()
+        assert str(refused.value) == message
+
+
+def test_a_call_is_awaited_until_it_is_made(world: ApolloWorld) -> None:
+    """Assumed: entries that were there before are found at once; others as soon as they are made."""
+    with ThreadPoolExecutor(1) as pool:
+        awaited = pool.submit(world.journal.wait, 30, status=422)
+        update(world, title="A")
+        update(world, account_id="17")
+        assert awaited.result().line[2] == 422
+    assert world.journal.wait(0, status=422).number == awaited.result().number
+    assert [entry.line[2] for entry in world.journal.entries()] == [200, 422]
+
+
+def test_a_clock_that_is_advanced_by_nothing_stays(world: ApolloWorld) -> None:
+    """Assumed: so that a loop may advance by any number of seconds."""
+    world.clock.freeze()
+    before = world.clock.read()
+    world.clock.advance(0)
+    assert world.clock.read() == before
+    assert before["frozen"] is True

@@ -1,0 +1,175 @@
+"""Tests of what is refused in a seed: repeated and malformed ids, dangling references, wrong values, no JSON."""
+
+from typing import Any
+
+import pytest
+
+from mock_apollo.apollo.records import Records
+from mock_apollo.apollo.seeds import SeedError, from_seed, read_seed
+from mock_apollo.apollo.seeds.checks import bad_custom_fields, dangling, malformed_ids, not_json, repeated
+from mock_apollo.apollo.seeds.form import validated
+from tests.calls import FYODOR, new_apollo
+
+NOW = "2026-01-02T12:00:00.000Z"
+STAGE, USER, FIRM, LIST = ("a" * 24, "b" * 24, "c" * 24, "d" * 24)
+
+
+def unchecked(**seed: Any) -> Records:
+    """Return the records of a seed whose references and values are not checked."""
+    return from_seed(seed, "test")
+
+
+def test_the_demo_world_passes_all_checks() -> None:
+    """Assumed: also when it is exported and read again."""
+    records = new_apollo().open("demo").snapshot()
+    for check in (malformed_ids, dangling, bad_custom_fields, not_json):
+        assert [*check(records)] == []
+
+
+@pytest.mark.parametrize(
+    ("seed", "problems"),
+    [
+        ({"contacts": [{}, {}, {"id": ""}, {"id": ""}]}, []),
+        ({"users": [{"id": USER}], "contacts": [{"id": USER}]}, []),
+        ({"users": [{"id": USER}] * 3}, [f"users: the id {USER} is given more than once"]),
+        (
+            {"hidden_contacts": [{"id": USER}], "deleted_contacts": [{"id": USER}]},
+            [f"contacts: the id {USER} is given more than once"],
+        ),
+        ({"labels": [{"name": "A"}, {"name": "A", "modality": "accounts"}, {}]}, []),
+        (
+            {"labels": [{"name": "A"}, {"name": "A", "modality": "contacts"}]},
+            ["labels: the name 'A' is given more than once among contacts"],
+        ),
+    ],
+    ids=str,
+)
+def test_ids_and_names_of_lists_are_unique(seed: dict[str, Any], problems: list[str]) -> None:
+    """Assumed: ids within a type of record, names within a modality; empty ones do not count."""
+    assert [*repeated(validated(seed, "test"))] == problems
+
+
+@pytest.mark.parametrize(
+    ("kind", "member", "target"),
+    [
+        ("contacts", "account_id", "accounts"),
+        ("contacts", "contact_stage_id", "contact_stages"),
+        ("contacts", "owner_id", "users"),
+        ("contacts", "creator_id", "users"),
+        ("deleted_contacts", "account_id", "accounts"),
+        ("hidden_contacts", "owner_id", "users"),
+        ("accounts", "account_stage_id", "account_stages"),
+        ("accounts", "owner_id", "users"),
+        ("accounts", "creator_id", "users"),
+    ],
+)
+def test_a_reference_leads_to_a_record_of_its_kind(kind: str, member: str, target: str) -> None:
+    """Assumed: or is null."""
+    record = {"id": FYODOR, member: FIRM}
+    problems = [each for each in dangling(unchecked(**{kind: [record]})) if f": {member} " in each]
+    name = "account" if kind == "accounts" else "contact"
+    assert problems == [f"{name} {FYODOR}: {member} '{FIRM}' names nothing in this seed that it could"]
+    assert [*dangling(unchecked(**{kind: [record], target: [{"id": FIRM}]}))] == []
+    assert [*dangling(unchecked(**{kind: [{**record, member: None}]}))] == []
+
+
+@pytest.mark.parametrize(("kind", "modality"), [("contacts", "accounts"), ("accounts", "contacts")])
+def test_a_record_is_only_on_lists_of_its_modality(kind: str, modality: str) -> None:
+    """Assumed: each list that is missing is a problem of its own."""
+    record = {"id": FYODOR, "label_ids": [LIST, STAGE]}
+    problems = [*dangling(unchecked(**{kind: [record], "labels": [{"id": LIST, "modality": modality}]}))]
+    assert [problem.split("'")[1] for problem in problems] == [LIST, STAGE]
+    labels = [{"id": label_id, "name": label_id, "modality": kind} for label_id in (LIST, STAGE)]
+    assert [*dangling(unchecked(**{kind: [record], "labels": labels}))] == []
+
+
+@pytest.mark.parametrize("kind", ["contacts", "deleted_contacts", "hidden_contacts", "accounts"])
+@pytest.mark.parametrize(("value", "problem"), [("1", None), ("one", '"one" is not a number')], ids=["right", "wrong"])
+def test_a_custom_value_has_the_type_of_its_field(kind: str, value: Any, problem: str | None) -> None:
+    """Assumed: of accounts and all contacts."""
+    field, given = {"id": STAGE, "type": "number"}, {"id": FYODOR, "typed_custom_fields": {STAGE: value}}
+    records = unchecked(**{kind: [given], "typed_custom_fields": [field]})
+    record = f"{'account' if kind == 'accounts' else 'contact'} {FYODOR}"
+    expected = [] if problem is None else [f"{record}: typed_custom_fields.{STAGE}: {problem}"]
+    assert [*bad_custom_fields(records)] == expected
+
+
+@pytest.mark.parametrize(
+    "record_id", ["list", "A" * 24, "a" * 23, "a" * 25, "g" * 24, "\u0661" * 24, f"{'a' * 24}\n"], ids=ascii
+)
+def test_an_id_has_24_lower_case_hexadecimal_digits(record_id: str) -> None:
+    """Assumed: as all ids of the documentation."""
+    with pytest.raises(SeedError) as refused:
+        read_seed({"labels": [{"id": record_id}]}, "seed.json", NOW)
+    assert refused.value.problems == [
+        f"seed.json: labels: the id {record_id!r} is not 24 lower-case hexadecimal digits"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seed", "problems"),
+    [
+        (
+            {"contacts": [{"id": FYODOR, "merged_crm_ids": {1, 2}}]},
+            [f"contacts: {FYODOR} cannot be written as JSON: Type is not JSON serializable: set"],
+        ),
+        (
+            {"labels": [{"id": LIST, "cached_count": 2**70}]},
+            [f"labels: {LIST} cannot be written as JSON: Integer exceeds 64-bit range"],
+        ),
+        (None, ["is empty; it needs contacts, at least"]),
+        (
+            {"labels": [{"id": LIST, "name": "A", "modality": "accounts"}, {"name": "B"}, {"name": "B"}]},
+            ["labels: the name 'B' is given more than once among contacts"],
+        ),
+        (
+            {
+                "labels": [{"id": LIST, "modality": "accounts"}],
+                "typed_custom_fields": [{"id": STAGE, "type": "number"}],
+                "contacts": [{"id": FYODOR, "label_ids": [LIST], "typed_custom_fields": {STAGE: "one", USER: "x"}}],
+            },
+            [
+                f"contact {FYODOR}: label_ids '{LIST}' names nothing in this seed that it could",
+                f'contact {FYODOR}: typed_custom_fields.{STAGE}: "one" is not a number',
+                f"contact {FYODOR}: typed_custom_fields.{USER}: no custom field of this seed has this id",
+            ],
+        ),
+        ([], ["the whole: Input should be a valid dictionary or instance of Seed"]),
+        ({"contact": []}, ["contact: Extra inputs are not permitted"]),
+        (
+            {"contacts": [{"frist_name": "Leo", "title": 3}]},
+            [
+                "contacts[0].title: Input should be a valid string (YAML reads it as something else: quote it)",
+                "contacts[0].frist_name: Extra inputs are not permitted",
+            ],
+        ),
+        (
+            {"labels": [{"modality": "people"}]},
+            ["labels[0].modality: Input should be 'contacts', 'accounts' or 'emailer_campaigns'"],
+        ),
+        (
+            {"users": [{"id": USER}, {"id": USER}], "labels": [{"id": "list"}]},
+            [
+                f"users: the id {USER} is given more than once",
+                "labels: the id 'list' is not 24 lower-case hexadecimal digits",
+            ],
+        ),
+        (
+            {
+                "contacts": [{"id": FYODOR, "account_id": FIRM, "label_ids": [LIST]}],
+                "deleted_contacts": [{"id": FYODOR}],
+            },
+            [
+                f"contacts: the id {FYODOR} is given more than once",
+                f"contact {FYODOR}: account_id '{FIRM}' names nothing in this seed that it could",
+                f"contact {FYODOR}: label_ids '{LIST}' names nothing in this seed that it could",
+            ],
+        ),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_each_problem_of_a_seed_has_a_sentence(seed: Any, problems: list[str]) -> None:
+    """Assumed: all of them at once, with the name of the seed."""
+    with pytest.raises(SeedError) as refused:
+        read_seed(seed, "seed.json", NOW)
+    assert refused.value.problems == [f"seed.json: {problem}" for problem in problems]
