@@ -40,12 +40,13 @@ class Remote(NamedTuple):
         sent = None if body is None else json.dumps(body, default=_written).encode()
         if sent is not None:
             headers["content-type"] = "application/json"
-        request = Request(f"{self.url.rstrip('/')}/__admin{path}", sent, headers, method=method)  # noqa: S310 - as given
+        url = f"{self.url.rstrip('/')}/__admin{path}"
         try:
+            request = Request(url, sent, headers, method=method)  # noqa: S310 - as given
             with DIRECTLY.open(request, timeout=TIMEOUT) as reply:
                 return str(reply.read().decode())
         except HTTPError as error:
-            raise RemoteError(_reason(error)) from error
+            raise RemoteError(_reason(error), status=error.code) from error
         except (URLError, HTTPException, OSError, ValueError) as error:
             raise RemoteError(
                 f"nothing answers at {self.url}: {error}. Start it, or say where it is by --url."

@@ -1,7 +1,6 @@
-"""Fixtures of the tests over a socket: a server, a key, a folder."""
+"""Fixtures of the tests over a socket: a server, a key."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,9 +18,3 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def key(request: pytest.FixtureRequest) -> str:
     """A key for one test, which gives it a world of its own."""
     return f"{request.node.name}".replace("[", "-").replace("]", "")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """An empty folder."""
-    return tmp_path

@@ -130,7 +130,7 @@ def test_a_value_that_json_does_not_have_is_an_error_of_the_caller(server: Serve
     assert server.requests == []
 
 
-@pytest.mark.parametrize("url_given", ["closed", "ftp://127.0.0.1", "http://", "http://\x00"])
+@pytest.mark.parametrize("url_given", ["closed", "ftp://127.0.0.1", "http://", "http://\x00", "no url", "http://["])
 def test_an_error_says_where_nothing_answers(closed: str, url_given: str) -> None:
     """Assumed: and what to do; a URL that is none is told the same way."""
     where = closed if url_given == "closed" else url_given
@@ -160,6 +160,7 @@ def test_an_error_has_the_reason_of_the_fake(server: Server, url: str, status: i
     with pytest.raises(RemoteError) as refused:
         Remote(url, "k").act(Control.reset)
     assert str(refused.value) == message
+    assert refused.value.status == status
     assert isinstance(refused.value, ControlError)
 
 

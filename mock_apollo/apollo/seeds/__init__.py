@@ -38,6 +38,7 @@ def with_more(records: Records, content: Any, source: str, now: str, new_id: New
     A contact given as another kind of contact moves there: it is deleted, hidden, or brought back. Raises SeedError.
     """
     known, given = as_seed(records), validated(content, source)
+    _refuse(source, [*repeated(given)])
     merged = {kind: _merged(known, kind, given[kind]) for kind in KINDS}
     for kind in CONTACT_KINDS:
         elsewhere = {contact.get("id") for other in CONTACT_KINDS if other != kind for contact in given[other]}

@@ -23,7 +23,8 @@ def repeated(given: Given) -> Iterator[str]:
     for name, records in groups.values():
         for record_id in _twice(record.get("id") for record in records):
             yield f"{name}: the id {record_id} is given more than once"
-    for modality, name in _twice((label.get("modality", "contacts"), label.get("name")) for label in given["labels"]):
+    named = [label for label in given["labels"] if label.get("name")]
+    for modality, name in _twice((label.get("modality", "contacts"), label["name"]) for label in named):
         yield f"labels: the name {name!r} is given more than once among {modality}"
 
 

@@ -20,8 +20,9 @@ def add_routes() -> None:
     """Add a route for each act but the journal, which can wait and has forms of its own."""
     for act in ACTS.values():
         if act.do is not Control.journal:
+            path = act.path.replace("{name}", "{name:path}")  # a name may have a slash
             returned = get_type_hints(act.do, include_extras=True)["return"]
-            router.add_api_route(act.path, _endpoint(act), methods=[act.method], response_model=returned)
+            router.add_api_route(path, _endpoint(act), methods=[act.method], response_model=returned)
 
 
 def _endpoint(act: Act) -> Callable[..., Awaitable[Response]]:

@@ -134,6 +134,10 @@ def test_problems_of_records_that_were_there_are_not_those_of_new_ones(demo: Rec
         (None, "is empty"),
         ({"contact": []}, "contact: Extra inputs"),
         ({"users": [{"id": GHOST}, {"id": GHOST}]}, "given more than once"),
+        (
+            {"contacts": [{"id": GHOST}], "deleted_contacts": [{"id": GHOST}]},
+            "contacts: the id f+ is given more than once",
+        ),
         ({"labels": [{"name": "2024 fiction writers of america attendees"}]}, "given more than once among contacts"),
     ],
     ids=str,

@@ -76,6 +76,12 @@ def test_a_world_is_exported_and_loaded(apollo: Apollo) -> None:
     )
 
 
+def test_the_name_of_a_snapshot_may_have_a_slash(apollo: Apollo) -> None:
+    """Assumed: as clients quote it."""
+    assert steer(apollo, "PUT", "snapshots/before%2Fnoon").json()["snapshots"] == ["before/noon"]
+    assert steer(apollo, "POST", "snapshots/before%2Fnoon/restore").status_code == 200
+
+
 def test_a_snapshot_is_restored_by_its_name(apollo: Apollo) -> None:
     """Assumed: any number of times; an unknown name is a 404 that lists the known ones."""
     steer(apollo, "PUT", "snapshots/before")
