@@ -32,7 +32,7 @@ class Suite(NamedTuple):
 
 
 def junit_xml(name: str, suites: Iterable[Suite]) -> str:
-    """Return the report; characters that XML cannot hold are escaped as `\\x1b`."""
+    r"""Return the report; characters that XML cannot hold are escaped as `\x1b`."""
     root = ET.Element("testsuites", name=printable(name))
     for suite in suites:
         _add_suite(root, suite)

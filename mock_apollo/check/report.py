@@ -61,7 +61,7 @@ def _document(verdict: Verdict) -> dict[str, Any]:
 
 
 def as_junit(verdicts: Sequence[Verdict]) -> str:
-    """Return JUnit's XML: a suite for each file, a failure for each call with errors or warnings, a pass for the rest."""
+    """Return JUnit's XML: a suite for each file, a failure for each call with errors or warnings, a pass for others."""
     return junit_xml("mock-apollo check", map(_suite, verdicts))
 
 

@@ -136,8 +136,8 @@ def test_schemathesis_tries_a_client_too(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["--operation", "x", "--", "true"], "x is no operation; they are add-records-to-a-list"),
-        (["--case", "200: explode /", "--", "true"], "is no edit; one is like `drop /contact/email`"),
+        (["--operation", "x", "--", "true"], "there is no operation x; there are add-records-to-a-list"),
+        (["--case", "200: explode /", "--", "true"], "is no edit; write it like `drop /contact/email`"),
         (["--case", "200: null /contact", "--", "true"], "would break the contract"),
         (["--", "no-such-client"], "no-such-client cannot be run: No such file or directory"),
         (["--refusal", "(", "--", "true"], "--refusal ( is no regular expression"),
@@ -173,7 +173,7 @@ def test_ctrl_c_tells_what_is_known(fails: int, code: int) -> None:
     client = python(f"FAILS = {fails}" + INTERRUPTS)
     done = run("--worker", "--jobs", "1", "--timeout", "60", "--", *client)
     assert done.returncode == code, done.stderr
-    assert "Interrupted; this is what was known then." in done.stdout
+    assert "Interrupted: this is what was known by then." in done.stdout
     assert ("ValueError: that one" in done.stdout) == (code == 1)
     assert "update-a-contact: 20 cases" in done.stdout
 

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from mock_apollo.fuzz.client import Attempt, apollo_replies, fuzz_client
 from mock_apollo.fuzz.client.campaign import by_edits
 from tests.calls import ADA
-from tests.fuzz.client.clients import PATH, RefusedError, contact_of, found_in, retrying, trial_of, update
+from tests.fuzz.client.clients import PATH, RefusedError, campaign_of, contact_of, found_in, retrying, update
 
 DOCUMENTED = "200: as documented"
 
@@ -56,7 +56,7 @@ def calls_nobody(attempt: Attempt) -> None:
     ("name", "client", "code", "why"),
     [
         ("200: one-word /contact/name", believes_in_a_name, "exception", "ValueError: not enough values"),
-        ("200: as documented", sleeps, "hang", "it slept 86400 s, and really 0 s; it was told to wait 0 s"),
+        ("200: as documented", sleeps, "hang", "it slept 86400 s on the virtual clock and 0 s of real time, although"),
         ("401: as documented", calls_for_ever, "retry-storm", "it made more than 10 calls"),
         ("401: as documented", repeats, "hopeless-retry", "The same call got the same 401 before"),
         ("422: as documented", repeats, "hopeless-retry", "The same call got the same 422 before"),
@@ -124,7 +124,7 @@ def swallows(attempt: Attempt) -> None:
     [
         (fails_a_test, "exception", "Failed: not so"),
         (exits, "exception", "SystemExit: refused"),
-        (is_speechless, "exception", "SpeechlessError, which cannot be shown"),
+        (is_speechless, "exception", "SpeechlessError, whose text cannot be shown"),
         (lambda attempt: asyncio.run(in_a_group(attempt)), "retry-storm", "more than 10 calls of one kind"),
         (swallows, "retry-storm", "more than 10 calls of one kind"),
         (lambda: None, "exception", "TypeError: <lambda>() takes 0 positional arguments"),
@@ -132,7 +132,7 @@ def swallows(attempt: Attempt) -> None:
     ids=["pytest.fail", "sys.exit", "speechless", "group", "swallows", "no argument"],
 )
 def test_whatever_ends_a_client_is_told(client: Any, code: str, why: str) -> None:
-    """Assumed: the trial goes on."""
+    """Assumed: the campaign goes on."""
     found = found_in(DOCUMENTED, client)
     assert found is not None
     assert found.broken.code == code
@@ -198,14 +198,14 @@ def test_other_operations_are_answered_by_the_fake() -> None:
             assert http.get(f"/api/v1/contacts/{ADA}").json()["contact"]["title"] == "Poet"
         update(attempt)
 
-    trial = trial_of(looks)
-    case = trial.replies.granted
-    assert [trial.play(case), trial.play(case)] == [None, None]
+    campaign = campaign_of(looks)
+    case = campaign.replies.granted
+    assert [campaign.play(case), campaign.play(case)] == [None, None]
 
 
 def test_every_bug_is_found_by_one_edit() -> None:
     """Assumed: and the same seed finds the same again."""
-    first, again = (trial_of(believes_in_a_name).run(by_edits) for _ in range(2))
+    first, again = (campaign_of(believes_in_a_name).run(by_edits) for _ in range(2))
     assert {len(found.case.edits) for found in first.found} == {1}
     assert "200: one-word /contact/name" in [found.case.name for found in first.found]
     assert [case.name for case in first.tried] == [case.name for case in again.tried]
@@ -221,9 +221,9 @@ def test_a_bug_that_needs_two_edits_is_found_by_two() -> None:
         contact = contact_of(update(attempt))
         assert "city" in contact or "state" in contact
 
-    trial = trial_of(confused)
-    trial.result.plan = trial.result.plan._replace(max_examples=500)
-    found = trial.run(by_edits).found
+    campaign = campaign_of(confused)
+    campaign.result.plan = campaign.result.plan._replace(max_examples=500)
+    found = campaign.run(by_edits).found
     assert [one.case.name for one in found if len(one.case.edits) > 1] == [
         "200: drop /contact/city + drop /contact/state"
     ]
@@ -231,7 +231,7 @@ def test_a_bug_that_needs_two_edits_is_found_by_two() -> None:
 
 def test_a_client_that_breaks_on_what_is_documented_is_tried_no_further() -> None:
     """Assumed: the rest would only repeat it."""
-    result = trial_of(lambda _: 1 / 0).run(by_edits)
+    result = campaign_of(lambda _: 1 / 0).run(by_edits)
     assert result.unfit
     assert [case.name for case in result.tried] == [DOCUMENTED]
 
@@ -264,7 +264,7 @@ def yields(apollo: Attempt) -> Any:
     ("use", "why"),
     [
         (lambda: fuzz_client()(lambda: None), "needs an argument apollo"),
-        (lambda: fuzz_client()(yields), "yields; a test that is tried runs to its end"),
+        (lambda: fuzz_client()(yields), "is a generator; a fuzzed test must be"),
         (lambda: fuzz_client(yields), "with parentheses"),  # type: ignore[arg-type]  # that is the mistake
     ],
 )

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.campaign import Trial
-from tests.fuzz.client.clients import contact_of, retrying, trial_of, update
+from mock_apollo.fuzz.client.campaign import Campaign
+from tests.fuzz.client.clients import campaign_of, contact_of, retrying, update
 
 TOLD, SPENT, DOWN, UNAUTHORISED, INVALID = range(5)  # the scenarios, in their order
 
@@ -48,10 +48,10 @@ def believes_in_json(attempt: Attempt) -> Any:
     return contact_of(reply) if (reply := update(attempt)).json() else None
 
 
-def grades(trial: Trial) -> list[str]:
+def grades(campaign: Campaign) -> list[str]:
     """What is thought of a client."""
-    trial.see_behaviours()
-    return [behaviour.grade for behaviour in trial.result.behaviours]
+    campaign.grade_behaviours()
+    return [behaviour.grade for behaviour in campaign.result.behaviours]
 
 
 @pytest.mark.parametrize(
@@ -67,37 +67,37 @@ def grades(trial: Trial) -> list[str]:
 )
 def test_manners_are_graded(client: Any, expected: list[str]) -> None:
     """Assumed: Retry-After, back-off, and what is hopeless."""
-    assert grades(trial_of(client)) == expected
+    assert grades(campaign_of(client)) == expected
 
 
 def test_the_waits_are_told() -> None:
     """Assumed: in seconds, as the client slept them."""
-    trial = trial_of(obeys)
-    trial.see_behaviours()
-    behaviours = trial.result.behaviours
+    campaign = campaign_of(obeys)
+    campaign.grade_behaviours()
+    behaviours = campaign.result.behaviours
     assert behaviours[TOLD].what == "waited 2.0 s"
     assert behaviours[SPENT].what == "gave up after 5 calls; its waits: 1.0, 2.0, 4.0, 8.0 s"
-    assert behaviours[UNAUTHORISED].what == "left it alone"
+    assert behaviours[UNAUTHORISED].what == "did not repeat the call"
 
 
 def test_a_crash_is_told_where_it_happens() -> None:
     """Assumed: a 503 is a page of a proxy, which the contract does not know."""
-    trial = trial_of(believes_in_json)
-    trial.see_behaviours()
-    assert trial.result.behaviours[DOWN].what.startswith("exception: JSONDecodeError: Expecting value")
+    campaign = campaign_of(believes_in_json)
+    campaign.grade_behaviours()
+    assert campaign.result.behaviours[DOWN].what.startswith("exception: JSONDecodeError: Expecting value")
 
 
 def test_the_clock_runs_whatever_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     """Assumed: a frozen one would call every wait too short."""
     monkeypatch.setenv("MOCK_APOLLO_FROZEN_AT", "2024-09-12T20:14:53Z")
     monkeypatch.setenv("MOCK_APOLLO_KEYS", "only-this")
-    assert grades(trial_of(obeys)) == ["good"] * 5
+    assert grades(campaign_of(obeys)) == ["good"] * 5
 
 
 def test_bad_manners_make_a_client_unsound() -> None:
     """Assumed: poor ones do not."""
-    trial = trial_of(hurries)
-    trial.see_behaviours()
-    assert not trial.result.is_sound
-    trial.result.behaviours = trial.result.behaviours[SPENT:UNAUTHORISED]
-    assert trial.result.is_sound
+    campaign = campaign_of(hurries)
+    campaign.grade_behaviours()
+    assert not campaign.result.is_sound
+    campaign.result.behaviours = campaign.result.behaviours[SPENT:UNAUTHORISED]
+    assert campaign.result.is_sound

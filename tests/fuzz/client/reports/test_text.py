@@ -10,9 +10,11 @@ import pytest
 from mock_apollo.fuzz.client.attempt import Attempt
 from mock_apollo.fuzz.client.campaign import Plan, Result, by_edits
 from mock_apollo.fuzz.client.oracle import MEANINGS
+from mock_apollo.fuzz.client.reports.documents import as_json, as_junit
 from mock_apollo.fuzz.client.reports.html import as_html
-from mock_apollo.fuzz.client.reports.report import as_json, as_junit, as_text, causes
-from tests.fuzz.client.clients import contact_of, trial_of, update
+from mock_apollo.fuzz.client.reports.summary import causes
+from mock_apollo.fuzz.client.reports.text import as_text
+from tests.fuzz.client.clients import campaign_of, contact_of, update
 
 
 def shouts(attempt: Attempt) -> None:
@@ -32,13 +34,13 @@ def replay(name: str) -> str:
 @pytest.fixture(scope="module")
 def result() -> Result:
     """All that is known of the client."""
-    return trial_of(shouts).run(by_edits)
+    return campaign_of(shouts).run(by_edits)
 
 
 def test_a_text_has_case_edit_reply_and_replay(result: Result) -> None:
     """Assumed: a paragraph for each cause, and a line for the whole."""
     text = as_text(result, replay)
-    assert "BROKEN  200: drop /contact/title\n  exception: ValueError: <b>no title</b> (test_report.py:" in text
+    assert "BROKEN  200: drop /contact/title\n  exception: ValueError: <b>no title</b> (test_text.py:" in text
     assert "  also by 200: null /contact/title; 200: empty /contact\n" in text
     assert '  -    "title": "Chief Writer",\n' in text
     assert "  replay  again 200: empty /contact/phone_numbers\n" in text
@@ -66,7 +68,7 @@ def test_the_coverage_says_what_was_exercised(result: Result) -> None:
     assert coverage["places"]["exercised"] == coverage["places"]["known"] > 90
     assert coverage["replies"]["422 Check the account ID"] >= 1
     assert coverage["acts"]["drop"] > 90
-    one = trial_of(shouts)
+    one = campaign_of(shouts)
     one.result.plan = Plan(only=["200: null /contact/title"])
     places = json.loads(as_json(one.run(by_edits), replay))["coverage"]["places"]
     assert places["exercised"] == 1
@@ -115,11 +117,11 @@ def test_the_page_needs_nothing_else(result: Result) -> None:
 
 def test_a_sound_client_is_told_in_a_line() -> None:
     """Assumed: beside its behaviour."""
-    trial = trial_of(lambda attempt: contact_of(update(attempt)))
-    result = trial.run(by_edits)
+    campaign = campaign_of(lambda attempt: contact_of(update(attempt)))
+    result = campaign.run(by_edits)
     assert result.is_sound
     assert "BROKEN" not in as_text(result, replay)
-    assert "Nothing did." in as_html(result, replay)
+    assert "No case broke the client." in as_html(result, replay)
 
 
 def test_what_is_known_is_told_after_ctrl_c() -> None:
@@ -132,14 +134,14 @@ def test_what_is_known_is_told_after_ctrl_c() -> None:
             raise KeyboardInterrupt
         shouts(attempt)
 
-    result = trial_of(interrupted).run(by_edits)
+    result = campaign_of(interrupted).run(by_edits)
     assert len(result.tried) == 49
-    assert "Interrupted; this is what was known then." in as_text(result, replay)
-    assert "Interrupted: this is what was known then." in as_html(result, replay)
+    assert "Interrupted: this is what was known by then." in as_text(result, replay)
+    assert "Interrupted: this is what was known by then." in as_html(result, replay)
 
 
 def test_a_client_that_is_unfit_is_told_so() -> None:
     """Assumed: nobody looks for other bugs before."""
-    result = trial_of(lambda _: 1 / 0).run(by_edits)
+    result = campaign_of(lambda _: 1 / 0).run(by_edits)
     assert "The client breaks on the documented reply itself" in as_text(result, replay)
     assert "breaks on the documented reply itself" in as_html(result, replay)
