@@ -26,12 +26,12 @@ def effects() -> dict[str, Any]:
     return {"seed": SEED, "max_examples": EXAMPLES, "before": before, "after": failed(build())}
 
 
-def failed(document: dict[str, Any]) -> dict[str, int]:
+def failed(document: dict[str, Any], max_examples: int = EXAMPLES) -> dict[str, int]:
     """Count the failed checks on the path of the vendor's document, called with an `x-api-key`. Raises FuzzError."""
     document = {**document, "paths": {path: document["paths"][path] for path in published()["paths"]}}
     with watched_fake(LAWFUL.limit) as (url, _):
         settings = configuration(
-            url=url, seed=SEED, max_examples=EXAMPLES, headers={"x-api-key": KEY}, warnings=False, expected=()
+            url=url, seed=SEED, max_examples=max_examples, headers={"x-api-key": KEY}, warnings=False, expected=()
         )
         ids = live_ids(LAWFUL)
         outcome = run(narrowed(document, ids, closed=False), settings, ids=ids)

@@ -15,7 +15,7 @@ from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.fuzz.server.failures import Group, clause, group_lines, grouped
 from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_server, check_tool, configuration, run
-from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, only_operations, watched_fake
+from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, only_paths, watched_fake
 from mock_apollo.protocol.timestamps import timestamp
 
 REPORTS = ("junit", "har", "ndjson", "html", "json", "vcr")
@@ -47,8 +47,8 @@ MAX_REFUSED = 20  # examples of a round in which no call can succeed
 class Wish(NamedTuple):
     """What to fuzz: examples for each operation and phase, the seed, and the reports that schemathesis writes.
 
-    `url` and `key` name a running server; without them a fake is started for each round. `operations` are the ids of
-    the only operations to call; all of them are called if it is empty.
+    `url` and `key` name a running server; without them a fake is started for each round. `paths` are the only
+    paths of the contract to call; all of them are called if it is empty.
     """
 
     max_examples: int
@@ -56,7 +56,7 @@ class Wish(NamedTuple):
     url: str | None = None
     key: str | None = None
     reports: Sequence[tuple[str, str]] = ()
-    operations: Collection[str] = ()
+    paths: Collection[str] = ()
 
 
 def fuzz_server(wish: Wish, out: TextIO) -> bool:
@@ -98,9 +98,9 @@ def try_round(attempt: Round, wish: Wish, url: str, out: TextIO) -> bool:
 
 
 def _document(attempt: Round, wish: Wish) -> dict[str, Any]:
-    """Return the contract, with only the operations that a round is about."""
+    """Return the contract, with only the paths that a round is about."""
     contract: dict[str, Any] = orjson.loads(openapi_file("contract.json").read_bytes())
-    contract = only_operations(contract, wish.operations) if wish.operations else contract
+    contract = only_paths(contract, wish.paths) if wish.paths else contract
     return about_contacts(contract) if attempt.contacts == "deleted_contacts" else contract
 
 
@@ -142,7 +142,7 @@ def _settings(attempt: Round, wish: Wish, url: str, headers: dict[str, str]) -> 
         seed=wish.seed,
         max_examples=min(wish.max_examples, MAX_REFUSED) if attempt.expected else wish.max_examples,
         headers=headers,
-        warnings=attempt is LAWFUL and not wish.operations,
+        warnings=attempt is LAWFUL and not wish.paths,
         expected=attempt.expected,
     )
 

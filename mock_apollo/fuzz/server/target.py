@@ -66,13 +66,9 @@ def narrowed(document: dict[str, Any], ids: dict[str, list[str]], *, closed: boo
     return document
 
 
-def only_operations(document: dict[str, Any], operation_ids: Collection[str]) -> dict[str, Any]:
-    """Return the contract with only these operations, and the paths that have one of them."""
-    paths = {
-        path: {method: operation for method, operation in item.items() if operation["operationId"] in operation_ids}
-        for path, item in document["paths"].items()
-    }
-    return {**document, "paths": {path: item for path, item in paths.items() if item}}
+def only_paths(document: dict[str, Any], paths: Collection[str]) -> dict[str, Any]:
+    """Return the contract with only these paths, each with all of its methods."""
+    return {**document, "paths": {path: item for path, item in document["paths"].items() if path in paths}}
 
 
 def about_contacts(document: dict[str, Any]) -> dict[str, Any]:

@@ -131,7 +131,7 @@ def single_edits(document: Any, schema: Mapping[str, Any]) -> Iterator[Edit]:
 
 
 def header_edits(headers: Mapping[str, Any]) -> Iterator[Edit]:
-    """Yield the acts for headers: missing or empty. A huge Retry-After is left out, as the client would have to wait."""
+    """Yield the acts for headers: missing or empty. A huge Retry-After is left out, as a client would wait for it."""
     for name, value in headers.items():
         acts = [act for act in HEADER_ACTS if type(value) in ACTS[act].of]
         yield from (Edit(act, (name,), of_header=True) for act in acts)
