@@ -64,7 +64,8 @@ class Broken(NamedTuple):
 
     def redacted(self, secrets: Collection[str]) -> Self:
         """Return a copy for reports: without secrets, and with the reason on one line."""
-        line = printable(PYDANTIC_DETAILS.sub(";", " ".join(redact(secrets, self.why).split())))
+        why = redact(secrets, PYDANTIC_DETAILS.sub(";", self.why))
+        line = printable(" ".join(why.split()))
         return self._replace(why=cut(line, MAX_REASON), output=redact(secrets, self.output))
 
 
