@@ -1,9 +1,7 @@
-"""schemathesis as the engine: the inverted contract, the harness, and a run that finds a bug."""
+"""schemathesis as the engine: the inverted contract and the harness; tests/e2e/test_fuzz_client.py runs it."""
 
-import os
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +10,7 @@ import pytest
 
 from mock_apollo.contract.document import Contract
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.campaign import Campaign, Plan
+from mock_apollo.fuzz.client.campaign import Campaign
 from mock_apollo.fuzz.client.cases.replies import Replies
 from mock_apollo.fuzz.client.schemathesis_engine import PATH, Harness, by_schemathesis, inverted
 from mock_apollo.server.background import serving
@@ -25,13 +23,6 @@ def splits_a_name(attempt: Attempt) -> str:
     """A client with one bug."""
     first, last = contact_of(update(attempt)).get("name", " ").split(" ")
     return f"{last}, {first}"
-
-
-@pytest.fixture
-def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start schemathesis without measuring its coverage."""
-    for name in [name for name in os.environ if name.startswith("COVERAGE")]:
-        monkeypatch.delenv(name)
 
 
 def test_each_json_reply_is_a_request_of_the_inverted_contract() -> None:
@@ -95,16 +86,3 @@ def test_a_client_that_breaks_on_documented_success_is_not_tried_further() -> No
     by_schemathesis(campaign, [], out)
     assert campaign.result.unfit
     assert (len(campaign.result.tried), out.getvalue()) == (1, "")
-
-
-def test_schemathesis_finds_a_bug_that_is_shrunk_to_one_edit(unmeasured: None, tmp_path: Path) -> None:
-    """Assumed: in the words of our own edits; its report is written, and behaviours are graded."""
-    campaign = campaign_of(splits_a_name)
-    campaign.result.plan = Plan(max_examples=5)
-    out = StringIO()
-    by_schemathesis(campaign, [("ndjson", str(tmp_path / "events"))], out)
-    assert out.getvalue().startswith("schemathesis tried ")
-    assert {len(found.case.edits) for found in campaign.result.found} == {1}
-    assert all(found.case.name.endswith(" /contact/name") for found in campaign.result.found)
-    assert len(campaign.result.behaviours) == 5
-    assert (tmp_path / "events").stat().st_size > 0

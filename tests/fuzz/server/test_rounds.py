@@ -1,22 +1,42 @@
-"""The rounds of the fuzzer: every planted bug is found, and a seed repeats a run."""
+"""The rounds of the fuzzer: nothing is found in the fake, every planted bug is, and a seed repeats a run."""
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mock_apollo.fuzz.server.rounds import DELETED, LAWFUL, UNAUTHORISED, Round, Wish, try_round
+from mock_apollo.fuzz.server.rounds import DELETED, LAWFUL, SPENT, UNAUTHORISED, Round, Wish, try_round
 from mock_apollo.fuzz.server.target import KEY, watched_fake
-from tests.fuzz.server.planted import BUGS, CONTACT, Bug, buggy_fake
+from tests.fuzz.server.planted import BUGS, Bug, buggy_fake
+
+COUNTS = r"^\d+ cases \(examples \d+, coverage \d+, fuzzing \d+(, stateful \d+)?\): 0 findings$"
 
 
 @pytest.fixture(autouse=True)
 def unmeasured(unmeasured_children: None) -> None:
     """Do not measure the coverage of schemathesis."""
+
+
+# Calls that are refused whatever they contain are tried on a part of the paths; `make fuzz` tries them on all.
+SOME = {"/contacts/{contact_id}", "/labels", "/auth/health"}
+
+
+@pytest.mark.parametrize(
+    ("attempt", "paths"),
+    [(LAWFUL, ()), (DELETED, ()), (UNAUTHORISED, SOME), (SPENT, SOME)],
+    ids=lambda value: value.name if isinstance(value, Round) else "",
+)
+def test_the_fake_keeps_the_contract(attempt: Round, paths: Collection[str]) -> None:
+    """Documented: all checks, all phases, nothing disabled, and no finding."""
+    out = StringIO()
+    with watched_fake(attempt.limit) as (url, violations):
+        assert try_round(attempt, Wish(1, 7, paths=paths), url, out), out.getvalue()
+    assert violations == []
+    assert re.search(COUNTS, out.getvalue(), re.MULTILINE)
 
 
 def requests(report: Path) -> list[tuple[str, str, Any]]:
@@ -33,14 +53,14 @@ def test_a_seed_repeats_a_run(tmp_path: Path) -> None:
     runs = []
     for name in ("first.har", "second.har"):
         out = StringIO()
-        wish = Wish(5, 7, reports=[("har", str(tmp_path / name))], paths={"/contacts", "/contact_stages"})
+        wish = Wish(5, 7, reports=[("har", str(tmp_path / name))], paths={"/labels"})
         with watched_fake(LAWFUL.limit) as (url, violations):
             assert try_round(LAWFUL, wish, url, out), out.getvalue()
         assert violations == []
         assert "max-examples = 5\n" in out.getvalue()
         assert 'x-api-key = "[redacted]"' in out.getvalue()
         runs.append(requests(tmp_path / name))
-    assert len(runs[0]) > 100
+    assert len(runs[0]) > 50
     assert runs[0] == runs[1]
 
 
@@ -60,13 +80,3 @@ def shown(bug: Bug, findings: Sequence[str], url: str) -> bool:
     parts = [r"^  breaks   \w+", rf"^  call     curl -gi -X \w+ '?{url}/api/v1/.*APOLLO_KEY", r"^  reply    \d\d\d "]
     found = [text for text in findings if text.startswith(f"{bug.label}: ") and bug.words in text]
     return any(all(re.search(part, text, re.MULTILINE) for part in parts) for text in found)
-
-
-def test_a_round_without_success_allows_no_other_status() -> None:
-    """Assumed: with a key that the server does accept, the round with a wrong key finds the success."""
-    accepted = UNAUTHORISED._replace(key=KEY)
-    out = StringIO()
-    with buggy_fake([]) as url:
-        assert not try_round(accepted, Wish(1, 1, url, KEY, paths={"/contact_stages"}), url, out)
-    assert "In this round every status must be one of 401,405" in out.getvalue()
-    assert CONTACT not in out.getvalue()
