@@ -47,6 +47,20 @@ def found_in(name: str, work: Callable[[Attempt], Any]) -> Found | None:
     return campaign.play(campaign.replies.named(name))
 
 
+def breaks(attempt: Attempt) -> None:
+    """Break on a missing title with markup in the message, and on an empty list of phones."""
+    contact = contact_of(update(attempt))
+    if contact.get("title") is None:
+        raise ValueError("<b>no title</b>")
+    contact["title"].upper()
+    contact["phone_numbers"][0].keys()
+
+
+def replay(name: str) -> str:
+    """The line that replays a case."""
+    return f"again {name}"
+
+
 def retrying(attempt: Attempt, waits: Callable[[int, httpx.Response], float | None]) -> Any:
     """Repeat the call as long as `waits` returns a number of seconds to sleep before."""
     calls = 0

@@ -16,7 +16,7 @@ NAMES = ("200: as documented", "200: null /contact/title", "200: drop /contact/e
 
 
 class Fake:
-    """A client that answers a case as it is told, and writes down what happens to it."""
+    """A client whose outcome is that of a function, and which logs what is done to it."""
 
     def __init__(self, play: Callable[[Attempt], Broken | None], jobs: int = 1, errors: Sequence[Broken] = ()) -> None:
         self.jobs = jobs

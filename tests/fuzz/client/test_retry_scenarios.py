@@ -1,4 +1,4 @@
-"""What clients do when they are refused, told by their waits on the virtual clock."""
+"""Grades of clients that are refused, by their waits on the virtual clock."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ TOLD, SPENT, DOWN, UNAUTHORISED, INVALID = range(5)  # the scenarios, in their o
 
 
 def obeys(attempt: Attempt) -> Any:
-    """Waits as told, else longer and longer, and gives up."""
+    """Wait as Retry-After asks, else twice as long each time, and give up."""
 
     def wait(calls: int, reply: httpx.Response) -> float | None:
         if reply.status_code in (401, 422) or calls == 4:
@@ -29,7 +29,7 @@ def gives_up(attempt: Attempt) -> Any:
 
 
 def hurries(attempt: Attempt) -> Any:
-    """Calls again after half a second, three times, whatever it was told."""
+    """Repeat the call three times, after half a second each, whatever Retry-After asks."""
     return retrying(attempt, lambda calls, _: 0.5 if calls < 3 else None)
 
 
@@ -49,7 +49,7 @@ def believes_in_json(attempt: Attempt) -> Any:
 
 
 def grades(campaign: Campaign) -> list[str]:
-    """What is thought of a client."""
+    """Return the grades of a client."""
     campaign.grade_behaviours()
     return [behaviour.grade for behaviour in campaign.result.behaviours]
 
@@ -70,7 +70,7 @@ def test_manners_are_graded(client: Any, expected: list[str]) -> None:
     assert grades(campaign_of(client)) == expected
 
 
-def test_the_waits_are_told() -> None:
+def test_the_waits_are_reported() -> None:
     """Assumed: in seconds, as the client slept them."""
     campaign = campaign_of(obeys)
     campaign.grade_behaviours()
@@ -80,7 +80,7 @@ def test_the_waits_are_told() -> None:
     assert behaviours[UNAUTHORISED].what == "did not repeat the call"
 
 
-def test_a_crash_is_told_where_it_happens() -> None:
+def test_a_crash_is_reported_with_its_scenario() -> None:
     """Assumed: a 503 is a page of a proxy, which the contract does not know."""
     campaign = campaign_of(believes_in_json)
     campaign.grade_behaviours()

@@ -24,7 +24,7 @@ SECOND = 1_000  # milliseconds, in which poll() counts
 
 
 class Verdict(NamedTuple):
-    """What a worker says of one case. `case` is its number as text, or empty when the verdict does not name it.
+    """The verdict of a worker on one case. `case` is its number as text, or empty when the verdict does not name it.
 
     `early`: it came before the first call of the case that the worker was given last.
     """

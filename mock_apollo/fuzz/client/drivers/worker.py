@@ -42,7 +42,7 @@ class Worker:
         self.verdicts.begin(attempt)
         self._stderr.clear()
         if self.process.stdin:
-            with suppress(OSError):  # the worker has ended, which the end of its output tells
+            with suppress(OSError):  # the worker has ended, which is noticed at the end of its output
                 os.write(self.process.stdin.fileno(), f"{attempt.url}\n".encode())
 
     def end_input(self) -> None:
@@ -101,7 +101,7 @@ class Workers:
         return late._replace(why=late.why + hint, output=worker.output)
 
     def _take(self, attempt: Attempt) -> Worker:
-        """Return an idle worker that owes and says nothing, or start one. Raises ProgramError."""
+        """Return an idle worker without surplus verdicts, or start one. Raises ProgramError."""
         for worker in self._idle_workers():
             if worker.process.poll() is None and not self._reports_surplus(worker):
                 return worker

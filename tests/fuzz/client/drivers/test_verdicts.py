@@ -58,7 +58,7 @@ def attempt() -> Iterator[Attempt]:
 
 
 class Speaker:
-    """A process that writes the bytes that it is told to, and their reader."""
+    """A process that writes given bytes, and their reader."""
 
     def __init__(self) -> None:
         pipe = subprocess.PIPE
@@ -103,7 +103,7 @@ def test_lines_that_come_together_are_verdicts_of_their_own(speaker: Speaker) ->
 
 
 def test_what_was_written_before_the_first_call_is_early(speaker: Speaker, attempt: Attempt) -> None:
-    """Assumed: also when nobody reads it before the call arrives, so that it does not depend on timing."""
+    """Assumed: also when it was not read before the call arrives, so that nothing depends on timing."""
     speaker.reader.begin(attempt)
     speaker.write(b'{"ok": true, "case": 1}\n')
     assert speaker.process.stdin is not None

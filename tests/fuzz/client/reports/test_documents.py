@@ -5,25 +5,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from mock_apollo.fuzz.client.attempt import Attempt
 from mock_apollo.fuzz.client.campaign import Plan, Result, by_edits
 from mock_apollo.fuzz.client.oracle import MEANINGS, Broken
 from mock_apollo.fuzz.client.reports.documents import as_json, as_junit
-from tests.fuzz.client.clients import campaign_of, contact_of, update
+from tests.fuzz.client.clients import breaks, campaign_of, replay
 
 TWICE = Broken("worker-protocol", "it answered a case twice: /case/7")
-
-
-def breaks(attempt: Attempt) -> None:
-    """Break on a missing title and on an empty list of phones."""
-    contact = contact_of(update(attempt))
-    contact["title"].upper()
-    contact["phone_numbers"][0].keys()
-
-
-def replay(name: str) -> str:
-    """The line that replays a case."""
-    return f"again {name}"
 
 
 @pytest.fixture(scope="module")

@@ -11,21 +11,7 @@ from mock_apollo.fuzz.client.oracle import Broken
 from mock_apollo.fuzz.client.reports.html import as_html
 from mock_apollo.fuzz.client.reports.summary import causes
 from mock_apollo.fuzz.client.reports.text import as_text
-from tests.fuzz.client.clients import campaign_of, contact_of, update
-
-
-def breaks(attempt: Attempt) -> None:
-    """Break on a missing title with markup in the message, and on an empty list of phones."""
-    contact = contact_of(update(attempt))
-    if contact.get("title") is None:
-        raise ValueError("<b>no title</b>")
-    contact["title"].upper()
-    contact["phone_numbers"][0].keys()
-
-
-def replay(name: str) -> str:
-    """The line that replays a case."""
-    return f"again {name}"
+from tests.fuzz.client.clients import breaks, campaign_of, contact_of, replay, update
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +23,7 @@ def result() -> Result:
 def test_a_text_has_case_edit_reply_and_replay(result: Result) -> None:
     """Assumed: a paragraph for each cause, and a line for the whole."""
     text = as_text(result, replay)
-    assert "BROKEN  200: drop /contact/title\n  exception: ValueError: <b>no title</b> (test_text.py:" in text
+    assert "BROKEN  200: drop /contact/title\n  exception: ValueError: <b>no title</b> (clients.py:" in text
     assert "  also by 200: null /contact/title; 200: empty /contact\n" in text
     assert '  -    "title": "Chief Writer",\n' in text
     assert "  replay  again 200: empty /contact/phone_numbers\n" in text
