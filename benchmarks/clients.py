@@ -1,4 +1,4 @@
-"""How many cases a second can a client be tried with? With all single edits of an update."""
+"""How many cases a second can a client be tried with? Measured with all single edits of an update."""
 
 import shutil
 import time
@@ -8,8 +8,8 @@ import httpx
 
 from benchmarks.workload import CONTACT
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.campaign import Client, Plan, Trial
-from mock_apollo.fuzz.client.case_server import Stage
+from mock_apollo.fuzz.client.campaign import Campaign, Client, Plan
+from mock_apollo.fuzz.client.case_server import CaseServer
 from mock_apollo.fuzz.client.drivers.python import InProcess
 from mock_apollo.fuzz.client.drivers.worker import Workers
 
@@ -19,40 +19,40 @@ NODE = shutil.which("node")
 
 
 def in_process() -> float:
-    """A client on httpx, without a port."""
-    stage = Stage.of(OPERATION)
+    """Return the rate of a client on httpx, without a port."""
+    server = CaseServer.of(OPERATION)
 
     def work(attempt: Attempt) -> None:
         with httpx.Client(transport=attempt.httpx()) as http:
             _update(http, attempt)
 
-    return _rate(stage, InProcess(stage, work))
+    return _rate(server, InProcess(server.apollo.clock, work))
 
 
 def over_loopback() -> float:
-    """The same client behind a port, with one connection."""
-    stage = Stage.of(OPERATION)
-    with httpx.Client() as http, stage.open() as url:
-        return _rate(stage, InProcess(stage, lambda attempt: _update(http, attempt)), url)
+    """Return the rate of the same client on a port, with one connection."""
+    server = CaseServer.of(OPERATION)
+    with httpx.Client() as http, server.open() as url:
+        return _rate(server, InProcess(server.apollo.clock, lambda attempt: _update(http, attempt)), url)
 
 
 def by_node(jobs: int = 1) -> float:
-    """Node's fetch, in processes that stay."""
-    stage = Stage.of(OPERATION)
-    with stage.open() as url:
-        return _rate(stage, Workers([NODE or "node", str(Path(__file__).with_name("worker.mjs"))], jobs), url)
+    """Return the rate of a worker on Node's fetch."""
+    server = CaseServer.of(OPERATION)
+    with server.open() as url:
+        return _rate(server, Workers([NODE or "node", str(Path(__file__).with_name("worker.mjs"))], jobs), url)
 
 
 def _update(http: httpx.Client, attempt: Attempt) -> None:
     http.patch(f"{attempt.url}/api/v1/contacts/{CONTACT}", json=BODY, headers={"x-api-key": attempt.key})
 
 
-def _rate(stage: Stage, client: Client, url: str = "") -> float:
-    """Cases a second, once the first has been tried."""
-    trial, singles = Trial(stage, client, Plan(), url), stage.replies.singles[1:]
-    trial.try_cases([stage.replies.granted])
+def _rate(server: CaseServer, client: Client, url: str = "") -> float:
+    """Return the cases a second, not counting the first."""
+    campaign, singles = Campaign(server, client, Plan(), url), server.replies.singles[1:]
+    campaign.try_cases([server.replies.granted])
     started = time.perf_counter()
-    found = trial.run(lambda trial: trial.try_cases(singles)).found
+    found = campaign.run(lambda one: one.try_cases(singles)).found
     took = time.perf_counter() - started
     if found:
         raise RuntimeError(f"the client of the benchmark broke: {found[0]}")

@@ -1,4 +1,4 @@
-// The client of the benchmark: one update for each base URL, and no wait after a 429.
+// The worker of the benchmark: one update for each base URL, without a wait after a 429.
 
 import { createInterface } from "node:readline";
 
@@ -9,5 +9,5 @@ for await (const url of createInterface({ input: process.stdin })) {
     body: '{"title":"Novelist"}',
   });
   await reply.text();
-  console.log('{"ok":true}');
+  console.log(JSON.stringify({ url, ok: true }));
 }

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
-from xml.etree import ElementTree as ET
 
 import orjson
 
 from mock_apollo import __version__
+from mock_apollo.check.junit import Case, Failure, Suite, junit_xml
 from mock_apollo.check.verdict import Judged, Verdict
 from mock_apollo.contract.findings import LEVELS, RULES, Finding
 
@@ -61,24 +61,20 @@ def _document(verdict: Verdict) -> dict[str, Any]:
 
 
 def as_junit(verdicts: Sequence[Verdict]) -> str:
-    """A test suite for each file, a failed test for each call with findings, and one for all others."""
-    suites = ET.Element("testsuites", name="mock-apollo check")
-    for verdict in verdicts:
-        failed = [judged for judged in verdict.judged if any(f.severity != "note" for f in judged.findings)]
-        counts = {"tests": str(len(failed) + 1), "failures": str(len(failed))}
-        suite = ET.SubElement(suites, "testsuite", {"name": verdict.name, **counts})
-        ET.SubElement(
-            suite,
-            "testcase",
-            classname="contract",
-            name=f"{_count(verdict.calls - len(failed), 'call')} without errors or warnings",
-        )
-        for judged in failed:
-            case = ET.SubElement(suite, "testcase", classname="contract", name=f"{judged.where}: {_request(judged)}")
-            first = judged.findings[0]
-            failure = ET.SubElement(case, "failure", type=first.code, message=first.message)
-            failure.text = "\n".join(map(_sentence, judged.findings))
-    return ET.tostring(suites, encoding="unicode", xml_declaration=True)
+    """Return JUnit's XML: a suite for each file, a failure for each call with errors or warnings, a pass for others."""
+    return junit_xml("mock-apollo check", map(_suite, verdicts))
+
+
+def _suite(verdict: Verdict) -> Suite:
+    failed = [judged for judged in verdict.judged if any(f.severity != "note" for f in judged.findings)]
+    passed = Case("contract", f"{_count(verdict.calls - len(failed), 'call')} without errors or warnings")
+    return Suite(verdict.name, [passed, *map(_failed_case, failed)])
+
+
+def _failed_case(judged: Judged) -> Case:
+    first = judged.findings[0]
+    failure = Failure(first.code, first.message, [*map(_sentence, judged.findings)])
+    return Case("contract", f"{judged.where}: {_request(judged)}", failure)
 
 
 def _sentence(finding: Finding) -> str:

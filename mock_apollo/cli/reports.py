@@ -1,4 +1,4 @@
-"""Where does a report go? `KIND=PATH` on the command line, and `-` for standard output."""
+"""Where are reports written? To the path of `KIND=PATH`, or to standard output for `-`."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,20 +10,20 @@ class ReportError(Exception):
     """A report cannot be written; the message says what to do."""
 
 
-def read_reports(wishes: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, str]]:
-    """Kinds and paths of the reports that are wished for. Raises ReportError."""
-    return [_read(wish, kinds) for wish in wishes]
+def read_reports(options: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, str]]:
+    """Parse options like `json=report.json` into kinds and paths. Raises ReportError."""
+    return [_read(option, kinds) for option in options]
 
 
-def _read(wish: str, kinds: Sequence[str]) -> tuple[str, str]:
-    kind, _, path = wish.partition("=")
+def _read(option: str, kinds: Sequence[str]) -> tuple[str, str]:
+    kind, _, path = option.partition("=")
     if kind not in kinds or not path:
-        raise ReportError(f"--report {wish} is not like {kinds[0]}=PATH; the kinds are {', '.join(kinds)}.")
+        raise ReportError(f"--report {option} is not like {kinds[0]}=PATH; the kinds are {', '.join(kinds)}.")
     return kind, path
 
 
 def check_reports(paths: Iterable[str]) -> None:
-    """Whether all of them can be written, before the work is done. Raises ReportError."""
+    """Check, before the work begins, that all these files can be written. Raises ReportError."""
     for path in paths:
         if path != "-":
             with _explained(path):
@@ -41,6 +41,7 @@ def write_report(path: str, text: str) -> None:
 
 @contextmanager
 def _explained(path: str) -> Iterator[None]:
+    """Turn an OSError into a ReportError."""
     try:
         yield
     except OSError as error:

@@ -1,8 +1,8 @@
-"""What happens in one case? A client is given the reply, and everything that it says is heard and judged."""
+"""What happens in one case? The client gets the reply of the case, and each of its calls is counted and judged."""
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -22,22 +22,27 @@ if TYPE_CHECKING:
 KEY = "demo"
 IN_PROCESS = "http://apollo.test"
 RETRY_AFTER = b"retry-after"
-REFUSED = 400  # and all statuses above
-PAGES = 100  # calls of different kinds for each that may be repeated: a search has 500 pages at most
+REFUSED = 400  # this status and all above
+KINDS = 100  # the factor from `max_calls` to the limit of all calls: a search has 500 pages at most
 
 
 class TooManyCallsError(BaseException):
-    """The client calls and calls. No client that catches every Exception may go on."""
+    """The client made too many calls. Not an Exception, so that no `except Exception` of a client catches it."""
+
+
+class AttemptLostError(Exception):
+    """The client did not get to the case, for a reason that lies before it; repeat the case in a new attempt."""
 
 
 class Attempt:
-    """One case with one client.
+    """One run of a client against one case.
 
-    The operation under test gets the replies of the script, the last one again and again; any other is answered by the
-    fake, in a world of its own. `url` is where the client is to call, without a slash, `key` what it may send as its
-    API key; any will do. It may make the same call `most` times. `count` says how many calls it made in all and
-    `operation_calls` how many of them were of the operation under test, `heard_at` when it made the last, on the clock
-    of `time.monotonic`, and `told_to_wait` how many seconds it was told to wait in all.
+    The operation under test is answered by the script, whose last reply repeats; all other operations are answered by
+    the fake, in a world of this attempt's own. For clients: `url`, the base URL without a trailing slash, and `key`, an
+    API key (any other is accepted too). For the verdict: `call_count` (calls in all), `operation_calls` (calls of the
+    operation under test), `last_call_at` (by `time.monotonic()`), `retry_after` (the sum of all Retry-After headers,
+    in seconds), `was_refused` (whether the last reply was 4xx or 5xx), `is_storm` (whether one call was made more than
+    `max_calls` times). `before_first_call` is a hook of the driver.
     """
 
     def __init__(
@@ -47,7 +52,7 @@ class Attempt:
         number: int,
         case: ReplyCase,
         script: Sequence[Reply],
-        most: int,
+        max_calls: int,
         lock: Lock,
     ) -> None:
         self.case = case
@@ -55,19 +60,20 @@ class Attempt:
         self.operation_id = operation_id
         self.url = IN_PROCESS
         self.key = KEY
-        self.most = most
-        self.count = 0
+        self.max_calls = max_calls
+        self.call_count = 0
         self.operation_calls = 0
-        self.heard_at = 0.0
-        self.told_to_wait = 0
+        self.last_call_at = 0.0
+        self.retry_after = 0
         self.was_refused = False
-        self.is_stormy = False
+        self.is_storm = False
         self.entries: list[Entry] = []
+        self.before_first_call: Callable[[], object] = lambda: None
         self._apollo = apollo
         self._script = script
         self._team = f"{operation_id} {number}"
-        self._heard: list[Call] = []
-        self._same: Counter[int] = Counter()
+        self._calls: list[Call] = []
+        self._repeats: Counter[int] = Counter()
         self._lock = lock
 
     def __repr__(self) -> str:
@@ -75,44 +81,48 @@ class Attempt:
 
     @property
     def secrets(self) -> set[str]:
-        """What the client sent that nobody else should read."""
-        return {secret for call in self._heard for secret in _secrets(call)} - {self.key}
+        """The credentials that the client sent, which no report may show."""
+        return {secret for call in self._calls for secret in _secrets(call)} - {self.key}
 
     def httpx(self) -> "Transport":
-        """For `httpx.Client(transport=...)`, and for `httpx.AsyncClient(transport=...)`; no port is needed."""
-        from mock_apollo.testing.transports.httpx_transport import Transport  # noqa: PLC0415 - whoever asks for it has httpx
+        """Return a transport without a port, for `httpx.Client(transport=...)` and `httpx.AsyncClient`."""
+        from mock_apollo.testing.transports.httpx_transport import Transport  # noqa: PLC0415 - httpx is optional
 
         return Transport(self)
 
     def requests(self) -> "Adapter":
-        """For `session.mount(apollo.url, ...)`; no port is needed."""
-        from mock_apollo.testing.transports.requests_adapter import Adapter  # noqa: PLC0415 - whoever asks for it has requests
+        """Return an adapter without a port, for `session.mount(apollo.url, ...)`."""
+        from mock_apollo.testing.transports.requests_adapter import Adapter  # noqa: PLC0415 - requests is optional
 
         return Adapter(self)
 
     def answer(self, call: Call) -> Reply:
-        """The reply of the case, or of the fake, to one call at a time. Raises TooManyCallsError."""
+        """Answer a call by the script or by the fake. Raises TooManyCallsError."""
         with self._lock:
-            self._hear(call)
-            reply, entry = self._scripted(call) or self._of_the_fake(call)
+            self._count(call)
+            reply, entry = self._scripted(call) or self._from_the_fake(call)
             self.entries.append(entry)
             self.was_refused = reply.status >= REFUSED
-            self.told_to_wait += int(dict(reply.headers).get(RETRY_AFTER, 0))
+            self.retry_after += int(dict(reply.headers).get(RETRY_AFTER, 0))
             return reply
 
-    def _hear(self, call: Call) -> None:
-        """Count it. Raises TooManyCallsError."""
-        self.count += 1
-        self.heard_at = time.monotonic()
-        self._heard.append(call)
+    def _count(self, call: Call) -> None:
+        """Count a call. Raises TooManyCallsError."""
+        if not self.call_count:
+            self.before_first_call()
+        self.call_count += 1
+        self.last_call_at = time.monotonic()
+        self._calls.append(call)
         same = hash((call.method, call.path, call.query, call.body))
-        self._same[same] += 1
-        if self._same[same] > self.most or self.count > PAGES * self.most:
-            self.is_stormy = True
-            raise TooManyCallsError(f"{call.method} {call.path} was called more than {self.most} times in one case")
+        self._repeats[same] += 1
+        if self._repeats[same] > self.max_calls or self.call_count > KINDS * self.max_calls:
+            self.is_storm = True
+            raise TooManyCallsError(
+                f"{call.method} {call.path} was called more than {self.max_calls} times in one case"
+            )
 
     def _scripted(self, call: Call) -> tuple[Reply, Entry] | None:
-        """What the script says, when the operation under test was called."""
+        """Return the next reply of the script, when the operation under test is called."""
         try:
             operation, _ = self._apollo.contract.find(call.method, call.path)
         except Refusal:
@@ -125,20 +135,20 @@ class Attempt:
         findings = self._apollo.judge.judge(Exchange(call, reply, self._team, now, operation, None))
         return reply, Entry(now, self._team, self.operation_id, call, reply, findings, 0)
 
-    def _of_the_fake(self, call: Call) -> tuple[Reply, Entry]:
-        """What the fake answers, to whom the client's key is that of the case."""
+    def _from_the_fake(self, call: Call) -> tuple[Reply, Entry]:
+        """Answer by the fake, with the client's key replaced by this attempt's, so that it gets a world of its own."""
         others = tuple(header for header in call.headers if header[0] not in CREDENTIALS)
         key = ((b"x-api-key", b"case-%d" % self.number),) if credentials(call) else ()
-        heard: list[Entry] = []
-        self._apollo.journal.listen(heard.append)
+        entries: list[Entry] = []
+        self._apollo.journal.listen(entries.append)
         try:
             reply = self._apollo.answer(Call(call.method, call.path, call.query, (*others, *key), call.body))
         finally:
-            self._apollo.journal.unlisten(heard.append)
-        return reply, heard[0]
+            self._apollo.journal.unlisten(entries.append)
+        return reply, entries[0]
 
     def end(self) -> None:
-        """Let go of what the client left behind."""
+        """Remove the worlds that the client has used."""
         with self._lock:
             self._apollo.judge.forget(self._team)
             teams = {entry.team for entry in self.entries}
@@ -147,7 +157,7 @@ class Attempt:
 
 
 def _secrets(call: Call) -> set[str]:
-    """What is secret in a call, wherever it stands."""
+    """Return the credentials in a call, in headers, query or body, with and without a scheme like `Bearer`."""
     pairs = zip(call.headers, redacted(call).headers, strict=True)
     hidden = {decoded(sent[1]).strip() for sent, shown in pairs if sent != shown} | {misplaced_key(call)}
     return {word for secret in hidden for word in (secret, secret.rpartition(" ")[2])} - {""}

@@ -1,4 +1,4 @@
-"""Where are clients tried? In this process, or behind a port, where the number of the case is part of the base URL."""
+"""How does a client reach its case? In this process, or on a port, where the base URL ends with the case's number."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,41 +19,41 @@ from mock_apollo.server.settings import load_settings
 
 CASE = re.compile(r"/case/(\d+)(/.*)")
 NO_CASE = Reply(404, b"The base URL ends with the number of a case, as in /case/1; use it as it is given.\n", TEXT)
-BROKEN_OFF = Wire(reset="nothing")
-SPENT = 429
+CONNECTION_RESET = Wire(reset="nothing")
+TOO_MANY_REQUESTS = 429
 OPEN: dict[str, Any] = {"keys": None, "scopes": {}, "rate_limit": PLANS["off"], "frozen_at": None}
-MOST_CALLS = 10
+MAX_CALLS = 10
 
 
-class Stage:
-    """A fake, and the operation whose replies are tried on clients, which may make a call `most_calls` times in a case.
+class CaseServer:
+    """A fake that answers one operation with the reply of a case, and keeps the cases that are running apart.
 
-    `stray` is the path of the last call that named no case.
+    A client may make the same call `max_calls` times in a case. `stray_path` is the path of the last call to no case.
     """
 
-    def __init__(self, apollo: Apollo, operation_id: str, most_calls: int = MOST_CALLS) -> None:
+    def __init__(self, apollo: Apollo, operation_id: str, max_calls: int = MAX_CALLS) -> None:
         self.apollo = apollo
         self.replies = Replies(apollo.contract, operation_id)
-        self._most_calls = most_calls
+        self.stray_path = ""
+        self._max_calls = max_calls
         self._numbers = count(1)
-        self.stray = ""
         self._attempts: dict[int, Attempt] = {}
-        self._lock = Lock()  # the fake answers on the server's thread, and forgets on another one
+        self._lock = Lock()  # calls arrive on the server's thread, attempts end on others
 
     @classmethod
-    def of(cls, operation_id: str, most_calls: int = MOST_CALLS) -> Self:
-        """With a fake that has the settings of the environment, but takes any key, without limits; its clock runs.
+    def of(cls, operation_id: str, max_calls: int = MAX_CALLS) -> Self:
+        """Make one with the settings of the environment, but open to any key, without limits, its clock running.
 
         Raises EditError, SettingsError, SeedError.
         """
         settings = load_settings({}).model_copy(update=OPEN)
-        return cls(build_apollo(settings, load_records(settings)), operation_id, most_calls)
+        return cls(build_apollo(settings, load_records(settings)), operation_id, max_calls)
 
     @contextmanager
     def attempt(self, case: ReplyCase, url: str = "", script: Sequence[Reply] = ()) -> Iterator[Attempt]:
-        """A case, for as long as a client is tried with it; `url` is that of the stage, where it has one.
+        """Begin an attempt of a case, and end it with the block; `url` is the server's, if it has a port.
 
-        Who is told to come again later is then given what is documented, unless there is another script.
+        Without a `script`, the reply of the case repeats, except that a 429 is followed by the documented success.
         """
         attempt = self._begin(case, url, script)
         try:
@@ -62,16 +62,16 @@ class Stage:
             self._end(attempt)
 
     def fresh(self, case: ReplyCase) -> Attempt:
-        """A case without a port, until there is another one."""
+        """Begin an attempt in this process, which lasts until the next one begins."""
         for attempt in [*self._attempts.values()]:
             self._end(attempt)
         return self._begin(case)
 
     def _begin(self, case: ReplyCase, url: str = "", script: Sequence[Reply] = ()) -> Attempt:
         number = next(self._numbers)
-        again = (self.replies.granted.reply,) if case.reply.status == SPENT else ()
-        said = script or (case.reply, *again)
-        attempt = Attempt(self.apollo, self.replies.operation_id, number, case, said, self._most_calls, self._lock)
+        afterwards = (self.replies.granted.reply,) if case.reply.status == TOO_MANY_REQUESTS else ()
+        replies = script or (case.reply, *afterwards)
+        attempt = Attempt(self.apollo, self.replies.operation_id, number, case, replies, self._max_calls, self._lock)
         attempt.url = f"{url}/case/{number}" if url else IN_PROCESS
         self._attempts[number] = attempt
         return attempt
@@ -82,7 +82,7 @@ class Stage:
 
     @contextmanager
     def open(self) -> Iterator[str]:
-        """The URL of the stage, while it has a port."""
+        """Serve on a free port of the loopback interface; the value is the URL, without a case."""
         with serving(self) as (url, _):
             yield url
 
@@ -98,14 +98,14 @@ class Stage:
             await suffer(reply, reply.wire, scope, receive, send)
 
     def _answer(self, scope: Scope, body: bytes) -> Reply:
-        """What is said to a client in the case that its URL names."""
+        """Answer a call in the case that its path names; a client with too many calls gets its connection reset."""
         path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
         match = CASE.fullmatch(path)
         attempt = self._attempts.get(int(match[1])) if match else None
         if match is None or attempt is None:
-            self.stray = path
+            self.stray_path = path
             return NO_CASE
         try:
             return attempt.answer(Call(scope["method"], match[2], query, scope["headers"], body))
         except TooManyCallsError:
-            return Reply(0, b"", wire=BROKEN_OFF)
+            return Reply(0, b"", wire=CONNECTION_RESET)

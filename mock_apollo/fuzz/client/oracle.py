@@ -1,4 +1,4 @@
-"""When is a client broken? The table of all ways, and which of them the calls of a client show by themselves."""
+"""When is a client broken? The codes of all findings, and the findings that follow from the calls of a client."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -13,29 +13,39 @@ if TYPE_CHECKING:
     from mock_apollo.fuzz.client.attempt import Attempt
 
 Code = Literal[
-    "exception", "exit-code", "signal", "timeout", "hang", "retry-storm", "hopeless-retry", "contract-breach", "no-call"
+    "exception",
+    "exit-code",
+    "signal",
+    "timeout",
+    "hang",
+    "retry-storm",
+    "hopeless-retry",
+    "contract-breach",
+    "no-call",
+    "worker-protocol",
 ]
 
 MEANINGS: dict[Code, str] = {
-    "exception": "an uncaught exception, or a worker that says that it is broken",
+    "exception": "an uncaught exception, or a worker's verdict that it broke",
     "exit-code": "an exit code other than 0 although Apollo did not refuse",
     "signal": "the command was killed by a signal",
-    "timeout": "the client was still busy when the time was over",
-    "hang": "the client had waited for half of the time and more, without being told to",
-    "retry-storm": "one call more often than it may be made in a case, or a hundred times as many of all kinds",
+    "timeout": "the client was still making calls when its time was over",
+    "hang": "the client made no call for the second half of its time, or slept longer than Retry-After asked for",
+    "retry-storm": "the same call more often than `--max-calls`, or a hundred times as many calls in all",
     "hopeless-retry": "the same call again after a 401 or a 422",
     "contract-breach": "a call that breaks the contract",
     "no-call": "the operation was not called at all",
+    "worker-protocol": "a worker answered a case twice, or a case that it was not given",
 }
 
-LONGEST_REASON = 300  # characters
-SHORTEST_SECRET = 6  # characters; shorter ones would be found in every other word
-OF_PYDANTIC = re.compile(r" \[type=\w+, input_value=.*?\](?: For further information visit \S+)?")
+MAX_REASON = 300  # characters
+MIN_SECRET = 6  # characters; shorter secrets are not redacted, as they occur in ordinary words
+PYDANTIC_DETAILS = re.compile(r" \[type=\w+, input_value=.*?\](?: For further information visit \S+)?")
 VOLATILE = re.compile(r"column \d+ \(char \d+\)|0x[0-9a-f]+|case[-/]\d+|:\d{4,5}\b|\d+\.\d+ ?m?s\b")
 
 
 class Broken(NamedTuple):
-    """How a client broke in a case: a code of MEANINGS, why, what it said, and where in it, if that is known."""
+    """How a client broke: a code of MEANINGS, the reason, its output, and the line of its source, if known."""
 
     code: Code
     why: str
@@ -44,35 +54,38 @@ class Broken(NamedTuple):
 
     @property
     def cause(self) -> tuple[str, str]:
-        """What is the same when the same bug is behind two of them, as far as can be seen."""
+        """The key by which findings are grouped: code, reason without volatile parts, and place."""
         return self.code, VOLATILE.sub("", self.why) + self.where
 
     @property
     def kind(self) -> tuple[str, str]:
-        """What is the same, however the words differ: what was raised, and where."""
+        """A coarser key, for shrinking: code, type of the exception, and place."""
         return self.code, self.why.partition(":")[0] + self.where
 
-    def told(self, secrets: Collection[str]) -> Self:
-        """As it may be told: without the secrets, and the reason in a line."""
-        line = printable(OF_PYDANTIC.sub(";", " ".join(without(secrets, self.why).split())))
-        return self._replace(why=cut(line, LONGEST_REASON), output=without(secrets, self.output))
+    def redacted(self, secrets: Collection[str]) -> Self:
+        """Return a copy for reports: without secrets, and with the reason on one line."""
+        why = redact(secrets, PYDANTIC_DETAILS.sub(";", self.why))
+        line = printable(" ".join(why.split()))
+        return self._replace(why=cut(line, MAX_REASON), output=redact(secrets, self.output))
 
 
-def without(secrets: Collection[str], text: str) -> str:
-    """The text with `[redacted]` for what nobody else should read; the longest first, as one may be part of another."""
+def redact(secrets: Collection[str], text: str) -> str:
+    """Replace each secret by `[redacted]`; longer ones first, as one may contain another."""
     for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= SHORTEST_SECRET:
+        if len(secret) >= MIN_SECRET:
             text = text.replace(secret, REDACTED)
     return text
 
 
 def storm(attempt: "Attempt") -> Broken:
-    """A client that calls and calls."""
-    return Broken("retry-storm", f"it made more than {attempt.most} calls of one kind, {attempt.count} in all")
+    """Return the finding of a client that made too many calls."""
+    return Broken(
+        "retry-storm", f"it made more than {attempt.max_calls} calls of one kind, {attempt.call_count} in all"
+    )
 
 
 def misconduct(entries: Sequence[Entry]) -> Broken | None:
-    """What the calls of a client show, the worst of it."""
+    """Return the worst finding that the calls of a client show by themselves, if any."""
     findings = [finding for entry in entries for finding in entry.findings if finding.code not in OF_REPLIES]
     for finding in findings:
         if finding.severity == "error":

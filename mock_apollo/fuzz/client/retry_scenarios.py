@@ -1,4 +1,4 @@
-"""What does a client do when it is refused? Whether it waits, asks less and less often, and gives up."""
+"""What does a client do when it is refused? Each scenario grades whether it waits, backs off and gives up."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -15,84 +15,89 @@ from mock_apollo.protocol.timestamps import SECOND
 Grade = Literal["good", "poor", "bad"]
 Script = Sequence[Reply]
 
-WAIT = 2  # seconds of a Retry-After
-TOLD = f"429: set header retry-after = {WAIT}"
-EARLY = 0.02  # seconds that a clock may be off
-GROWTH = 1.2  # of the later waits over the earlier ones
-SHORTEST = 0.1  # seconds of a wait that is one
+RETRY_AFTER = 2  # seconds
+LIMITED = f"429: set header retry-after = {RETRY_AFTER}"
+TOLERANCE = 0.02  # seconds that a client's clock may differ from ours
+MIN_GROWTH = 1.2  # the later waits divided by the earlier ones
+MIN_WAIT = 0.1  # seconds; less is no wait
 
 
 class Behaviour(NamedTuple):
-    """What a client did in one scenario, and what is thought of it: `bad` is broken, `poor` only bad manners."""
+    """The grade of a client in one scenario: `bad` makes it unsound, `poor` does not. `waits` are in seconds."""
 
     scenario: str
     grade: Grade
     what: str
-    waits: Sequence[float]  # seconds between its calls
+    waits: Sequence[float]
 
 
 class Scenario(NamedTuple):
-    """What is replied to call after call; the last reply for ever. `grade` looks at the waits between the calls."""
+    """A script of replies, of which the last repeats, and how the waits between a client's calls are graded."""
 
     name: str
     script: Callable[[Replies], Script]
     grade: Callable[[Sequence[float]], tuple[Grade, str]]
 
 
-def judged(scenario: Scenario, attempt: Attempt, broken: Broken | None) -> Behaviour:
-    """What a client did in a scenario, and how it broke there, if it did."""
+def graded(scenario: Scenario, attempt: Attempt, broken: Broken | None) -> Behaviour:
+    """Grade a client that was refused as the scenario says; `broken` is how it broke meanwhile, if it did."""
     times = [entry.at / SECOND for entry in attempt.entries if entry.operation_id == attempt.operation_id]
     waits = [round(after - before, 3) for before, after in pairwise(times)]
     if broken is None:
         return Behaviour(scenario.name, *scenario.grade(waits), waits)
     if broken.code == "timeout" and _grow(waits):
-        return Behaviour(
-            scenario.name, "poor", f"had not given up, but waited longer and longer: {_shown(waits)}", waits
-        )
+        what = f"had not given up at the end of its time, but waited longer and longer: {_shown(waits)}"
+        return Behaviour(scenario.name, "poor", what, waits)
     if broken.code in ("retry-storm", "timeout", "hang"):
         return Behaviour(scenario.name, "bad", f"did not give up: {broken.why}", waits)
     return Behaviour(scenario.name, "bad", f"{broken.code}: {broken.why}", waits)
 
 
-def _as_told(waits: Sequence[float]) -> tuple[Grade, str]:
+def _respects_retry_after(waits: Sequence[float]) -> tuple[Grade, str]:
     if not waits:
         return "good", "gave up at once"
-    if waits[0] < WAIT - EARLY:
-        return "bad", f"called again after {waits[0]:.1f} s, and was told to wait {WAIT}"
+    if waits[0] < RETRY_AFTER - TOLERANCE:
+        return "bad", f"called again after {waits[0]:.1f} s, although Retry-After was {RETRY_AFTER}"
     return "good", f"waited {waits[0]:.1f} s"
 
 
-def _less_and_less(waits: Sequence[float]) -> tuple[Grade, str]:
+def _backs_off(waits: Sequence[float]) -> tuple[Grade, str]:
     if not waits:
         return "good", "gave up at once"
-    told = f"gave up after {len(waits) + 1} calls"
-    if max(waits) < SHORTEST:
-        return "poor", f"{told}, without waiting in between"
+    gave_up = f"gave up after {len(waits) + 1} calls"
+    if max(waits) < MIN_WAIT:
+        return "poor", f"{gave_up}, without waiting in between"
     if len(waits) > 1 and not _grow(waits):
-        return "poor", f"{told}, but its waits do not grow: {_shown(waits)}"
-    return "good", f"{told}; its waits: {_shown(waits)}"
+        return "poor", f"{gave_up}, but its waits do not grow: {_shown(waits)}"
+    return "good", f"{gave_up}; its waits: {_shown(waits)}"
 
 
 def _grow(waits: Sequence[float]) -> bool:
-    """Whether those of the second half are longer on the whole than those of the first; some clients throw dice."""
+    """Compare the means of both halves, so that a random jitter does not matter."""
     half = len(waits) // 2
-    return half > 0 and mean(waits[-half:]) >= mean(waits[:half]) * GROWTH
+    return half > 0 and mean(waits[-half:]) >= mean(waits[:half]) * MIN_GROWTH
 
 
 def _shown(waits: Sequence[float]) -> str:
     return ", ".join(f"{wait:.1f}" for wait in waits) + " s"
 
 
-def _never_again(waits: Sequence[float]) -> tuple[Grade, str]:
-    return ("bad", f"called {len(waits)} x again in vain") if waits else ("good", "left it alone")
+def _does_not_repeat(waits: Sequence[float]) -> tuple[Grade, str]:
+    return ("bad", f"repeated the call {len(waits)} x, to no purpose") if waits else ("good", "did not repeat the call")
 
 
 SCENARIOS = (
-    Scenario(f"429 with Retry-After: {WAIT}", lambda r: (r.named(TOLD).reply, r.granted.reply), _as_told),
     Scenario(
-        "429 without Retry-After, for ever", lambda r: (r.named("429: drop header retry-after").reply,), _less_and_less
+        f"429 with Retry-After: {RETRY_AFTER}",
+        lambda replies: (replies.named(LIMITED).reply, replies.granted.reply),
+        _respects_retry_after,
     ),
-    Scenario("503 for ever", lambda _: (UnavailableError().reply(),), _less_and_less),
-    Scenario("401 for ever", lambda r: (r.named("401: as documented").reply,), _never_again),
-    Scenario("422 for ever", lambda r: (r.named("422: as documented").reply,), _never_again),
+    Scenario(
+        "429 without Retry-After, for ever",
+        lambda replies: (replies.named("429: drop header retry-after").reply,),
+        _backs_off,
+    ),
+    Scenario("503 for ever", lambda _: (UnavailableError().reply(),), _backs_off),
+    Scenario("401 for ever", lambda replies: (replies.named("401: as documented").reply,), _does_not_repeat),
+    Scenario("422 for ever", lambda replies: (replies.named("422: as documented").reply,), _does_not_repeat),
 )

@@ -1,7 +1,7 @@
-"""How does schemathesis try a client? On a document turned inside out: what Apollo replies is what is sent.
+"""How does schemathesis try a client? It generates request bodies, and a harness hands them on as Apollo's replies.
 
-Each response becomes the body of `POST /deliver/<status>`. Whoever answers there hands the body to the client as
-Apollo's reply, and answers 500 when that broke it.
+For this the contract is inverted: the schema of each response becomes that of the body of `POST /deliver/<status>`. The
+harness that answers there gives the body to the client as Apollo's reply, and answers 500 when the client broke.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 import orjson
 
-from mock_apollo.fuzz.client.campaign import Plan, Trial
+from mock_apollo.fuzz.client.campaign import Campaign, Plan
 from mock_apollo.fuzz.client.cases.edits import EditError, difference
 from mock_apollo.fuzz.client.cases.replies import Replies
 from mock_apollo.fuzz.server.schemathesis_run import check_tool, run
@@ -19,9 +19,9 @@ from mock_apollo.protocol.messages import JSON, TEXT, Reply
 from mock_apollo.server.asgi import ClientLeftError, Receive, Scope, Send, read_body, write
 from mock_apollo.server.background import serving
 
-REPORTS = ("har", "ndjson", "vcr")  # of schemathesis, beside ours
+REPORTS = ("har", "ndjson", "vcr")  # kinds that schemathesis writes itself
 PATH = "/deliver/"
-LONGEST_WAIT = 60  # seconds that a client may be told to wait, beside its own time
+LONGEST_RETRY_AFTER = 60  # seconds that a client may wait beside its own time
 OK = Reply(204, b"", TEXT)
 
 CONFIGURATION = """\
@@ -51,7 +51,7 @@ not_a_server_error.enabled = true
 
 
 def inverted(replies: Replies) -> dict[str, Any]:
-    """The document by which replies are sent; a status whose reply can only be one text is left out."""
+    """Return the inverted contract, as an OpenAPI document; statuses whose body is a fixed text are left out."""
     paths: dict[str, Any] = {}
     for shown in replies.documented.values():
         if shown.is_json:
@@ -63,16 +63,19 @@ def inverted(replies: Replies) -> dict[str, Any]:
 
 def _delivery(status: int, schema: dict[str, Any]) -> dict[str, Any]:
     body = {"required": True, "content": {JSON.decode(): {"schema": schema, "examples": {}}}}
-    responses = {"204": {"description": "The client bore it."}, "500": {"description": "It broke."}}
+    responses = {"204": {"description": "The client took it."}, "500": {"description": "The client broke."}}
     return {"post": {"operationId": f"deliver-{status}", "requestBody": body, "responses": responses}}
 
 
 class Harness:
-    """Hands bodies to a client, one at a time, and answers how it bore them; `error` is why it could not."""
+    """An ASGI application that gives each body to the client, one at a time: 204, or 500 when the client broke.
 
-    def __init__(self, trial: Trial) -> None:
+    `error` is the first exception of trying itself, for example when the command cannot be started.
+    """
+
+    def __init__(self, campaign: Campaign) -> None:
         self.error: Exception | None = None
-        self._trial = trial
+        self._campaign = campaign
         self._one_at_a_time = ThreadPoolExecutor(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,43 +87,43 @@ class Harness:
         await write(await loop.run_in_executor(self._one_at_a_time, self._deliver, scope["path"], body), send)
 
     def _deliver(self, path: str, body: bytes) -> Reply:
-        """What the contract does not allow is not handed on."""
-        replies = self._trial.replies
+        """Try one body as a case; 400 when the contract does not allow it."""
+        replies = self._campaign.replies
         try:
             head, content = path.removeprefix(PATH), orjson.loads(body)
             case = replies.case(head, difference(replies.documented[head].body, content))
         except (EditError, orjson.JSONDecodeError) as error:
             return Reply(400, str(error).encode(), TEXT)
         try:
-            found = self._trial.try_cases([case])
-        except Exception as error:  # noqa: BLE001 - whoever waits for the end raises it again
+            found = self._campaign.try_cases([case])
+        except Exception as error:  # noqa: BLE001 - by_schemathesis raises it again
             self.error = self.error or error
             return OK
         return Reply(500, f"{found[0].broken.code}: {found[0].broken.why}".encode(), TEXT) if found else OK
 
 
-def by_schemathesis(trial: Trial, reports: Sequence[tuple[str, str]], said: TextIO) -> None:
-    """What is documented first, then what schemathesis makes up; each thing that it found as small as it can be.
+def by_schemathesis(campaign: Campaign, reports: Sequence[tuple[str, str]], out: TextIO) -> None:
+    """Try the documented success, then what schemathesis generates, and shrink what it finds; a summary goes to `out`.
 
-    Raises FuzzError, and what trying raises.
+    Raises FuzzError, and what the client's driver raises.
     """
     check_tool()
-    plan = trial.result.plan
-    if trial.try_cases([trial.replies.granted]):
-        trial.result.unfit = True
+    plan = campaign.result.plan
+    if campaign.try_cases([campaign.replies.granted]):
+        campaign.result.unfit = True
         return
-    harness = Harness(trial)
+    harness = Harness(campaign)
     with serving(harness) as (url, _):
-        outcome = run(inverted(trial.replies), _configuration(plan, url), reports=reports)
+        outcome = run(inverted(campaign.replies), _configuration(plan, url), reports=reports)
     if harness.error:
         raise harness.error
     phases = ", ".join(f"{phase} {count}" for phase, count in outcome.cases.items())
-    said.write(f"schemathesis tried {sum(outcome.cases.values())} cases ({phases})\n")
-    trial.shrink(trial.result.found)
-    trial.see_behaviours()
+    out.write(f"schemathesis tried {sum(outcome.cases.values())} cases ({phases})\n")
+    campaign.shrink(campaign.result.found)
+    campaign.grade_behaviours()
 
 
 def _configuration(plan: Plan, url: str) -> str:
-    """The whole of schemathesis' settings."""
-    patience = int(plan.timeout) + LONGEST_WAIT
+    """Return the text of `schemathesis.toml`."""
+    patience = int(plan.timeout) + LONGEST_RETRY_AFTER
     return CONFIGURATION.format(url=url, seed=plan.seed, max_examples=max(plan.max_examples, 1), patience=patience)

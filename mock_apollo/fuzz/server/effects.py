@@ -1,4 +1,4 @@
-"""What does schemathesis make of each defect? It tries the contract with that one left in it, and then without any.
+"""What does schemathesis find because of each defect? It runs on the contract with that defect only, and with none.
 
 `python -m mock_apollo.fuzz.server.effects` writes `openapi/effects.json`.
 """
@@ -20,18 +20,18 @@ SEED, EXAMPLES = 1, 20
 
 
 def effects() -> dict[str, Any]:
-    """Failed checks by name, with each of the defects left in, and with all of them mended."""
+    """Return the numbers of failed checks by name: for each defect left in, and for the corrected contract."""
     names = dict.fromkeys(action["x-defect"] for action in actions())
     before = {name: failed(build(without=name)) for name in names}
     return {"seed": SEED, "max_examples": EXAMPLES, "before": before, "after": failed(build())}
 
 
-def failed(document: dict[str, Any]) -> dict[str, int]:
-    """How often each check fails on the path of the vendor's document, called with a key as most clients do."""
+def failed(document: dict[str, Any], max_examples: int = EXAMPLES) -> dict[str, int]:
+    """Count the failed checks on the path of the vendor's document, called with an `x-api-key`. Raises FuzzError."""
     document = {**document, "paths": {path: document["paths"][path] for path in published()["paths"]}}
     with watched_fake(LAWFUL.limit) as (url, _):
         settings = configuration(
-            url=url, seed=SEED, max_examples=EXAMPLES, headers={"x-api-key": KEY}, warnings=False, expected=()
+            url=url, seed=SEED, max_examples=max_examples, headers={"x-api-key": KEY}, warnings=False, expected=()
         )
         ids = live_ids(LAWFUL)
         outcome = run(narrowed(document, ids, closed=False), settings, ids=ids)
@@ -39,7 +39,7 @@ def failed(document: dict[str, Any]) -> dict[str, int]:
 
 
 def main(file: Path) -> None:
-    """Write what was measured."""
+    """Measure, and write the file."""
     file.write_bytes(orjson.dumps(effects(), option=orjson.OPT_INDENT_2) + b"\n")
 
 

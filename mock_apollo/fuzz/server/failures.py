@@ -1,4 +1,4 @@
-"""What did schemathesis find? Told so that a person can act on it: operation, clause, curl line, reply."""
+"""How is a failure of schemathesis reported? With its operation, the broken clause, a curl line and the reply."""
 
 import re
 from collections import defaultdict
@@ -11,10 +11,10 @@ from mock_apollo.protocol.printable import cut, printable
 
 Place = tuple[str, ...]
 
-LONGEST = 600  # characters of a body that are shown
+MAX_BODY = 600  # characters of a reply that are shown
 POINTER = re.compile(r"^Schema at (/\S+?):?$", re.MULTILINE)
 
-# Where in an operation stands what a check holds a server to? {} stand for the status and the media type of the reply.
+# The part of an operation that each check is about; {} are the status and the media type of the reply.
 PLACES: dict[str, Place] = {
     "status_code_conformance": ("responses",),
     "content_type_conformance": ("responses", "{status}", "content"),
@@ -25,20 +25,20 @@ PLACES: dict[str, Place] = {
     "missing_required_header": ("parameters",),
     "ignored_auth": ("security",),
 }
-BEYOND = {  # what is asked of a server beside the document
-    "not_a_server_error": "no 5xx, whatever is sent",
+OTHER_RULES = {  # rules that are not in the document
+    "not_a_server_error": "no request may cause a 5xx",
     "unsupported_method": "405 for a method that the path does not have (RFC 9110, 15.5.6)",
     "allow_header_conformance": "Allow names the methods of the path (RFC 9110, 10.2.1)",
-    "use_after_free": "what was deleted is gone",
-    "ensure_resource_availability": "what was created is there",
-    "object_level_authorization": "nobody sees what is another's",
-    "expected_status": "in this round nothing can succeed",
-    "update_is_kept": "an update that was granted is shown and kept",
+    "use_after_free": "a deleted resource must be gone",
+    "ensure_resource_availability": "a created resource must be available",
+    "object_level_authorization": "one user must not see the resources of another",
+    "expected_status": "in this round every call must be refused",
+    "update_is_kept": "a successful update must be shown and kept",
 }
 
 
 class Group(NamedTuple):
-    """Failures of one check with one cause, as far as can be seen."""
+    """Failures of one operation and check with the same cause."""
 
     label: str
     title: str
@@ -47,7 +47,7 @@ class Group(NamedTuple):
 
 
 def grouped(failures: Iterable[Failure], cause: Callable[[Failure], str]) -> list[Group]:
-    """The failures by what they have in common."""
+    """Group failures by operation, title and cause."""
     groups: defaultdict[tuple[str, str, str], list[Failure]] = defaultdict(list)
     for failure in failures:
         groups[failure.label, failure.title, cause(failure)].append(failure)
@@ -55,7 +55,7 @@ def grouped(failures: Iterable[Failure], cause: Callable[[Failure], str]) -> lis
 
 
 def place(failure: Failure) -> Place:
-    """The part of the document that was broken, as steps from its root; empty when it is not in the document."""
+    """Return the broken part of the document as steps from its root; empty for a rule outside of the document."""
     steps = PLACES.get(failure.check)
     if steps is None:
         return ()
@@ -68,12 +68,12 @@ def place(failure: Failure) -> Place:
 
 
 def clause(failure: Failure) -> str:
-    """What was broken, in words."""
-    return " > ".join(place(failure)) or BEYOND.get(failure.check, failure.check)
+    """Return the broken part of the document, or the broken rule, as text."""
+    return " > ".join(place(failure)) or OTHER_RULES.get(failure.check, failure.check)
 
 
-def told(group: Group, url: str, key: str) -> Iterator[str]:
-    """The lines of a report, with the smallest of the calls that show it."""
+def group_lines(group: Group, url: str, key: str) -> Iterator[str]:
+    """Yield the lines of a report about a group, with the shortest of its calls."""
     smallest = min(group.failures, key=lambda failure: len(failure.recorded.call.body))
     reply = smallest.recorded.reply
     yield f"{group.label}: {group.title} ({len(group.failures)} x)"
@@ -85,4 +85,4 @@ def told(group: Group, url: str, key: str) -> Iterator[str]:
     yield f"  call     {printable(curl_line(smallest.recorded.call, url, key))}"
     if reply:
         body = reply.body.decode("utf-8", "replace")
-        yield f"  reply    {reply.status} {reply.media_type.decode('latin-1')} {printable(cut(body, LONGEST))}"
+        yield f"  reply    {reply.status} {reply.media_type.decode('latin-1')} {printable(cut(body, MAX_BODY))}"

@@ -1,7 +1,7 @@
-"""Does the fake keep the contract? schemathesis tries, with every check in every phase and none disabled."""
+"""Does a server keep the contract? schemathesis tries in four rounds, with every check in every phase."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from io import StringIO
@@ -13,19 +13,19 @@ from mock_apollo.apollo.clock import Clock
 from mock_apollo.apollo.seeds import DEMO, load_seed
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
-from mock_apollo.fuzz.server.failures import Group, clause, grouped, told
+from mock_apollo.fuzz.server.failures import Group, clause, group_lines, grouped
 from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_server, check_tool, configuration, run
-from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, watched_fake
+from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, only_paths, watched_fake
 from mock_apollo.protocol.timestamps import timestamp
 
 REPORTS = ("junit", "har", "ndjson", "html", "json", "vcr")
 
 
 class Round(NamedTuple):
-    """One round: how the fake is started, with which key and contacts it is called, which statuses may come of it.
+    """One run of schemathesis: the fake's rate limit, the key sent, the contacts named, and the only statuses allowed.
 
-    A round in which nothing can succeed catches what a run of lawful calls passes over in silence: schemathesis
-    does not look at the body of the 401 that it provokes, a 429 tells it nothing, and it cannot delete here.
+    Without `expected`, calls can succeed. Rounds in which none can are for what a successful run does not check:
+    schemathesis does not look at the body of the 401 that it provokes, accepts any 429, and cannot delete contacts.
     """
 
     name: str
@@ -40,64 +40,74 @@ UNAUTHORISED = Round("with a wrong key", key="invalid", expected=(401, 405))
 DELETED = Round("on deleted contacts", contacts="deleted_contacts", expected=(401, 405, 422))
 SPENT = Round("with the limit spent", limit="hour=0", expected=(401, 405, 429))
 ROUNDS = (LAWFUL, UNAUTHORISED, DELETED, SPENT)
-AT_ONCE = 2  # rounds; each has its own fake, so one does not see what the other does
-FEW = 20  # examples of a round in which nothing can succeed
+AT_ONCE = 2  # rounds that run in parallel, each with a fake of its own
+MAX_REFUSED = 20  # examples of a round in which no call can succeed
 
 
 class Wish(NamedTuple):
-    """What to try: `url` and `key` name a server that runs already, or one is started for each round."""
+    """What to fuzz: examples for each operation and phase, the seed, and the reports that schemathesis writes.
+
+    `url` and `key` name a running server; without them a fake is started for each round. `paths` are the only
+    paths of the contract to call; all of them are called if it is empty.
+    """
 
     max_examples: int
     seed: int
     url: str | None = None
     key: str | None = None
     reports: Sequence[tuple[str, str]] = ()
+    paths: Collection[str] = ()
 
 
-def fuzz_server(wish: Wish, said: TextIO) -> bool:
-    """Whether the server kept the contract; what was found is told. Raises FuzzError."""
+def fuzz_server(wish: Wish, out: TextIO) -> bool:
+    """Run all rounds, and write what was found to `out`; return whether the contract was kept. Raises FuzzError."""
     check_tool()
     if wish.url is not None:
         check_server(wish.url)
-        kept = [try_round(attempt, wish, wish.url, said) for attempt in ROUNDS if attempt.limit == LAWFUL.limit]
-        return all(kept)
+        passed = [try_round(attempt, wish, wish.url, out) for attempt in ROUNDS if attempt.limit == LAWFUL.limit]
+        return all(passed)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        told = pool.map(lambda attempt: _try_on_a_fake(attempt, wish), ROUNDS)
-        results = [kept for kept, text in told if said.write(text)]
+        outcomes = pool.map(lambda attempt: _try_on_a_fake(attempt, wish), ROUNDS)
+        results = [passed for passed, text in outcomes if out.write(text)]
     return all(results)
 
 
 def _try_on_a_fake(attempt: Round, wish: Wish) -> tuple[bool, str]:
-    """Whether a fresh fake kept the contract, and what is to be told of it."""
-    said = StringIO()
+    """Run one round on a fresh fake; return whether the contract was kept, and the report."""
+    out = StringIO()
     with watched_fake(attempt.limit) as (url, violations):
-        kept = try_round(attempt, wish, url, said)
-    _say_violations(violations, said)
-    return kept and not violations, said.getvalue()
+        passed = try_round(attempt, wish, url, out)
+    _write_violations(violations, out)
+    return passed and not violations, out.getvalue()
 
 
-def try_round(attempt: Round, wish: Wish, url: str, said: TextIO) -> bool:
-    """One round against the contract of the demo world. Raises FuzzError."""
+def try_round(attempt: Round, wish: Wish, url: str, out: TextIO) -> bool:
+    """Run one round on a server with the demo world; return whether it kept the contract. Raises FuzzError."""
     key = attempt.key or wish.key or KEY
     settings = _settings(attempt, wish, url, {"x-api-key": key, "Authorization": f"Bearer {key}"})
-    _say_settings(attempt.name, settings, wish, said)
-    contract = orjson.loads(openapi_file("contract.json").read_bytes())
+    _write_settings(attempt.name, settings, wish, out)
     reports = wish.reports if attempt is LAWFUL else ()
-    if attempt.contacts == "deleted_contacts":
-        contract = about_contacts(contract)
     ids = live_ids(attempt)
-    outcome = run(narrowed(contract, ids, closed=bool(attempt.expected)), settings, attempt.expected, reports, ids)
+    document = narrowed(_document(attempt, wish), ids, closed=bool(attempt.expected))
+    outcome = run(document, settings, attempt.expected, reports, ids)
     groups = grouped(outcome.failures, clause)
-    _say_outcome(outcome, groups, said)
+    _write_outcome(outcome, groups, out)
     for group in groups:
-        _say_group(group, url, wish, said)
-    return outcome.kept
+        _write_group(group, url, wish, out)
+    return outcome.passed
 
 
-def fuzz_published(wish: Wish, said: TextIO) -> bool:
-    """The same against the vendor's document as published, as a user who has a key would do it.
+def _document(attempt: Round, wish: Wish) -> dict[str, Any]:
+    """Return the contract, with only the paths that a round is about."""
+    contract: dict[str, Any] = orjson.loads(openapi_file("contract.json").read_bytes())
+    contract = only_paths(contract, wish.paths) if wish.paths else contract
+    return about_contacts(contract) if attempt.contacts == "deleted_contacts" else contract
 
-    True when each finding is the document's own fault; which of its defects it is, is told. Raises FuzzError.
+
+def fuzz_published(wish: Wish, out: TextIO) -> bool:
+    """Run one round on the vendor's document as published, and name the defects behind each finding.
+
+    Return whether every finding is a defect of the document. Raises FuzzError.
     """
     check_tool()
     from mock_apollo.fuzz.server.blame import Defects  # noqa: PLC0415 - needs a library of the extra
@@ -106,20 +116,20 @@ def fuzz_published(wish: Wish, said: TextIO) -> bool:
     defects = Defects(Contract.load())
     with _server(wish) as (url, violations):
         settings = _settings(LAWFUL, wish, url, {"x-api-key": wish.key or KEY})
-        _say_settings("against the document as published", settings, wish, said)
+        _write_settings("against the document as published", settings, wish, out)
         outcome = run(document, settings, reports=wish.reports)
     groups = grouped(outcome.failures, lambda failure: ", ".join(defects.behind(failure)))
-    _say_outcome(outcome, groups, said)
+    _write_outcome(outcome, groups, out)
     for group in groups:
-        _say_group(group, url, wish, said)
-        said.write(f"  mended   by {group.cause or 'nothing: this is no fault of the document'}\n")
-    _say_violations(violations, said)
-    explained = all(group.cause for group in groups) and (outcome.kept or bool(groups))
+        _write_group(group, url, wish, out)
+        out.write(f"  mended   by {group.cause or 'nothing: this is not a defect of the document'}\n")
+    _write_violations(violations, out)
+    explained = all(group.cause for group in groups) and (outcome.passed or bool(groups))
     return explained and not violations
 
 
 def _server(wish: Wish) -> AbstractContextManager[tuple[str, list[str]]]:
-    """The server that is wished for, or a fresh fake, which may have something to say of itself. Raises FuzzError."""
+    """Return the running server, or start a fake; with a list of contract violations of its log. Raises FuzzError."""
     if wish.url is None:
         return watched_fake(LAWFUL.limit)
     check_server(wish.url)
@@ -130,15 +140,15 @@ def _settings(attempt: Round, wish: Wish, url: str, headers: dict[str, str]) -> 
     return configuration(
         url=url,
         seed=wish.seed,
-        max_examples=min(wish.max_examples, FEW) if attempt.expected else wish.max_examples,
+        max_examples=min(wish.max_examples, MAX_REFUSED) if attempt.expected else wish.max_examples,
         headers=headers,
-        warnings=attempt is LAWFUL,
+        warnings=attempt is LAWFUL and not wish.paths,
         expected=attempt.expected,
     )
 
 
 def live_ids(attempt: Round) -> dict[str, Any]:
-    """The ids that the calls of a round may contain."""
+    """Return the ids of the demo world that a round may send, by field."""
     records = load_seed(DEMO, timestamp(Clock().now()))
     contact_ids = [*getattr(records, attempt.contacts)]
     return {
@@ -156,25 +166,25 @@ def live_ids(attempt: Round) -> dict[str, Any]:
     }
 
 
-def _say_settings(name: str, settings: str, wish: Wish, said: TextIO) -> None:
-    said.write(f"\n# {name}\n\n" + settings.replace(f'{json.dumps(wish.key or KEY)[1:-1]}"', '[redacted]"') + "\n")
-    said.flush()
+def _write_settings(name: str, settings: str, wish: Wish, out: TextIO) -> None:
+    out.write(f"\n# {name}\n\n" + settings.replace(f'{json.dumps(wish.key or KEY)[1:-1]}"', '[redacted]"') + "\n")
+    out.flush()
 
 
-def _say_outcome(outcome: Outcome, groups: Sequence[Group], said: TextIO) -> None:
+def _write_outcome(outcome: Outcome, groups: Sequence[Group], out: TextIO) -> None:
     phases = ", ".join(f"{phase} {count}" for phase, count in outcome.cases.items())
-    said.write(f"{sum(outcome.cases.values())} cases ({phases}): {len(groups)} findings\n")
+    out.write(f"{sum(outcome.cases.values())} cases ({phases}): {len(groups)} findings\n")
     if outcome.links:
-        said.write(f"{sum(outcome.links.values())} links were followed from a reply to another call:\n")
-        said.writelines(f"  {count:4} {link}\n" for link, count in outcome.links.items())
-    if not outcome.kept and not groups:
-        said.write(outcome.output)
+        out.write(f"{sum(outcome.links.values())} links were followed from a reply to another call:\n")
+        out.writelines(f"  {count:4} {link}\n" for link, count in outcome.links.items())
+    if not outcome.passed and not groups:
+        out.write(outcome.output)
 
 
-def _say_violations(violations: Sequence[str], said: TextIO) -> None:
-    said.writelines(f"the fake says of itself: {violation}\n" for violation in violations)
+def _write_violations(violations: Sequence[str], out: TextIO) -> None:
+    out.writelines(f"in the log of the fake: {violation}\n" for violation in violations)
 
 
-def _say_group(group: Group, url: str, wish: Wish, said: TextIO) -> None:
-    said.write("\n")
-    said.writelines(f"{line}\n" for line in told(group, url, "$APOLLO_KEY" if wish.url else KEY))
+def _write_group(group: Group, url: str, wish: Wish, out: TextIO) -> None:
+    out.write("\n")
+    out.writelines(f"{line}\n" for line in group_lines(group, url, "$APOLLO_KEY" if wish.url else KEY))

@@ -1,4 +1,4 @@
-"""How is schemathesis run, and what did it see? Configuration in, failures out."""
+"""How is schemathesis run? With a document and a configuration; the outcome is read from its event log."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from mock_apollo.check.recording import Recorded
 
 HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
 LINK = re.compile(r"(.+) -> \[[0-9]+\] \S+ -> (.+)")
-RAN = {0, 1}  # what schemathesis exits with when it did its work
+COMPLETED = {0, 1}  # exit codes of a run that was not aborted
 
 CONFIGURATION = """\
 base-url = "{url}/api/v1"
@@ -43,8 +43,8 @@ fail-on = {warnings}
 enabled = true
 """
 
-# A contact may be refused with 422 because of what an earlier call of a scenario did, a list because its name is taken.
-OF_SCENARIOS = """
+# A valid call may get a 422 after earlier calls of a scenario: a contact is deleted, or the name of a list is taken.
+SCENARIO_STATUSES = """
 [[operations]]
 include-path = "/contacts/{contact_id}"
 phases.stateful.checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
@@ -54,19 +54,19 @@ include-path-regex = "^/labels"
 checks.positive_data_acceptance.expected-statuses = ["2xx", "422"]
 """
 
-# Lawful calls are refused in a round in which nothing can succeed.
-OF_A_HOPELESS_ROUND = """
+# In a round in which no call can succeed, valid calls are refused too.
+REFUSED_STATUSES = """
 [checks.positive_data_acceptance]
 expected-statuses = {statuses}
 """
 
 
 class FuzzError(Exception):
-    """It could not be tried; the message says what to do."""
+    """Fuzzing could not begin or go on; the message says what to do."""
 
 
 class Failure(NamedTuple):
-    """A check that failed on one exchange; `label` is the operation's method and path."""
+    """A check that failed on one exchange; `label` is method and path of the operation."""
 
     label: str
     check: str
@@ -76,12 +76,12 @@ class Failure(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a run saw: cases by phase, how often each link from a reply to a call was followed, and every failure.
+    """The outcome of a run: cases by phase, uses of each OpenAPI link, all failures, and the output of schemathesis.
 
-    `output` is what schemathesis said, `kept` its verdict.
+    `passed` is its verdict: exit code 0.
     """
 
-    kept: bool
+    passed: bool
     cases: Mapping[str, int]
     links: Mapping[str, int]
     failures: Sequence[Failure]
@@ -91,9 +91,9 @@ class Outcome(NamedTuple):
 def configuration(
     *, url: str, seed: int, max_examples: int, headers: Mapping[str, str], warnings: bool, expected: Sequence[int]
 ) -> str:
-    """The whole of schemathesis' settings: every check in every phase, and nothing disabled."""
+    """Return the text of `schemathesis.toml`: every check in every phase, nothing disabled."""
     pairs = ", ".join(f"{name} = {json.dumps(value)}" for name, value in headers.items())
-    more = OF_A_HOPELESS_ROUND.format(statuses=[*map(str, expected)]) if expected else OF_SCENARIOS
+    more = REFUSED_STATUSES.format(statuses=[*map(str, expected)]) if expected else SCENARIO_STATUSES
     known = CONFIGURATION.format(
         url=url,
         hooks=HOOKS,
@@ -106,7 +106,7 @@ def configuration(
 
 
 def check_tool() -> None:
-    """Raises FuzzError."""
+    """Check that schemathesis is installed. Raises FuzzError."""
     try:
         import schemathesis  # noqa: F401, PLC0415 - only to see whether it is there
     except ImportError as error:
@@ -114,13 +114,13 @@ def check_tool() -> None:
 
 
 def check_server(url: str) -> None:
-    """Whether anybody is there to be tried. Raises FuzzError."""
+    """Check that a server accepts connections. Raises FuzzError."""
     parts = urlsplit(url)
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         socket.create_connection((parts.hostname or "", port), timeout=5).close()
     except (OSError, ValueError) as error:
-        raise FuzzError(f"nothing answers at {url}. Start it first, or leave --url away.") from error
+        raise FuzzError(f"nothing answers at {url}. Start it first, or leave out --url.") from error
 
 
 def run(
@@ -130,7 +130,11 @@ def run(
     reports: Sequence[tuple[str, str]] = (),
     ids: Mapping[str, Sequence[str]] | None = None,
 ) -> Outcome:
-    """Let schemathesis hold a server against a document, in which `ids` are the formats. Raises FuzzError."""
+    """Run schemathesis on an OpenAPI document.
+
+    `expected` are the only statuses allowed, if any; `reports` are kinds and paths of files that schemathesis writes;
+    `ids` are the values of the formats of the document. Raises FuzzError.
+    """
     with TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "contract.json").write_bytes(orjson.dumps(document))
@@ -146,10 +150,10 @@ def run(
 def _schemathesis(
     place: Path, files: Mapping[str, Path], hooked: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """The command, run in a folder that has its files, with the reports that it is to write. Raises FuzzError."""
+    """Run the command in the folder of its configuration; `files` are the reports to write. Raises FuzzError."""
     options = [f"--report-{kind}-path={file}" for kind, file in files.items()]
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", *options]
-    done = subprocess.run(  # noqa: S603 - a tool
+    done = subprocess.run(  # noqa: S603 - the command is ours
         [*command, "contract.json"],
         cwd=place,
         env={**os.environ, **hooked},
@@ -157,12 +161,13 @@ def _schemathesis(
         text=True,
         check=False,
     )
-    if done.returncode not in RAN or not files["ndjson"].exists():
+    if done.returncode not in COMPLETED or not files["ndjson"].exists():
         raise FuzzError(f"schemathesis could not run (exit code {done.returncode}):\n{done.stdout}{done.stderr}")
     return done
 
 
 def _cases(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """Count the cases by phase."""
     cases: dict[str, int] = {}
     for scenario in scenarios:
         cases[scenario["phase"]] = cases.get(scenario["phase"], 0) + len(scenario["recorder"].get("cases", ()))
@@ -170,13 +175,14 @@ def _cases(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:
 
 
 def _links(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:
-    """How often which link was followed: `POST /contacts -> GET /contacts/{contact_id}`."""
+    """Count the uses of each link, named like `POST /contacts -> GET /contacts/{contact_id}`."""
     cases = (case for scenario in scenarios for case in scenario["recorder"].get("cases", {}).values())
     followed = (case["transition"]["id"] for case in cases if case.get("is_transition_applied"))
     return dict(Counter(LINK.sub(r"\1 -> \2", link) for link in followed).most_common())
 
 
 def _failures(scenarios: Sequence[dict[str, Any]]) -> Iterator[Failure]:
+    """Yield every failed check with its exchange."""
     for scenario in scenarios:
         recorder = scenario["recorder"]
         for case, checks in recorder.get("checks", {}).items():

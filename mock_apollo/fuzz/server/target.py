@@ -1,10 +1,10 @@
-"""What is fuzzed? A fresh fake, whose ids and time are the same at every run, and a contract that fits its world."""
+"""What is fuzzed? A fresh fake with fixed time and ids, and the contract narrowed to the ids of its world."""
 
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from pathlib import Path
@@ -18,7 +18,7 @@ VIOLATIONS = re.compile(r"^  error (?:invalid|undeclared)-reply: .*$|^Traceback 
 
 @contextmanager
 def watched_fake(limit: str) -> Iterator[tuple[str, list[str]]]:
-    """The URL of a fake, and what its log says of bugs of its own, which is known when it has stopped."""
+    """Start a fake; the values are its URL and a list that gets the contract violations of its log when it stops."""
     violations: list[str] = []
     with TemporaryDirectory() as folder:
         log = Path(folder) / "log"
@@ -29,6 +29,7 @@ def watched_fake(limit: str) -> Iterator[tuple[str, list[str]]]:
 
 @contextmanager
 def _fake(log: Path, limit: str) -> Iterator[str]:
+    """Run `mock-apollo serve`, its log in a file, for the length of the block; the value is its URL."""
     command = [sys.executable, "-m", "mock_apollo", "serve", *DETERMINISTIC, "--rate-limit", limit]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")}
     with (
@@ -45,11 +46,11 @@ def _fake(log: Path, limit: str) -> Iterator[str]:
 
 
 def narrowed(document: dict[str, Any], ids: dict[str, list[str]], *, closed: bool) -> dict[str, Any]:
-    """The contract of one world: its ids by field, instead of all ids that there could be, so that calls succeed.
+    """Return the contract with the ids of one world by field, instead of all possible ids, so that calls succeed.
 
-    Unless the world is `closed`, a member of a body gets a format that is made of the ids, and one that a scenario
-    creates is as good; lists of ids, where schemathesis makes nothing of formats, take no others. A field that has
-    another's name says so by `x-apollo-names`. What the document leaves free stays free.
+    Parameters, lists of ids, and all fields of a `closed` world get an enum; other members of bodies get a format, so
+    that ids created by a scenario are valid too (schemathesis ignores formats in lists). `x-apollo-names` in a schema
+    names the field whose ids it takes. Fields that the document leaves free stay free.
     """
     document = deepcopy(document)
     for schema, name, in_body in _named_schemas(document):
@@ -65,8 +66,13 @@ def narrowed(document: dict[str, Any], ids: dict[str, list[str]], *, closed: boo
     return document
 
 
+def only_paths(document: dict[str, Any], paths: Collection[str]) -> dict[str, Any]:
+    """Return the contract with only these paths, each with all of its methods."""
+    return {**document, "paths": {path: item for path, item in document["paths"].items() if path in paths}}
+
+
 def about_contacts(document: dict[str, Any]) -> dict[str, Any]:
-    """The contract of the paths whose operations name contacts by their ids."""
+    """Return the contract with only the paths whose operations all take ids of contacts."""
     named = {"contact_id", "contact_ids[]"}
     paths = {
         path: operations
@@ -77,7 +83,7 @@ def about_contacts(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named_schemas(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, bool]]:
-    """The schemas of what can be sent, each with its name, and whether it is in a body; examples beside them go."""
+    """Yield the schema of each parameter and member, its name, and whether it is in a body; examples are removed."""
     for path in document["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", ()):
@@ -89,7 +95,7 @@ def _named_schemas(document: dict[str, Any]) -> Iterator[tuple[dict[str, Any], s
 
 
 def _members(schema: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
-    """The schemas of the members of an object, or of the objects in a list, at any depth."""
+    """Yield the schemas and names of the members of an object, or of the objects in a list, at any depth."""
     for name, below in (schema.get("properties") or schema.get("items", {}).get("properties", {})).items():
         yield below, name
         yield from _members(below)

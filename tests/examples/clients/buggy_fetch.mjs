@@ -1,6 +1,6 @@
-// A client on Node's fetch that waits as it is told, and as it is not told.
+// A client on Node's fetch with three bugs; it retries after a 429.
 
-import { run as tell } from "./worker.mjs";
+import { run } from "./worker.mjs";
 
 const CONTACT = "66e34b81740c50074e3d1bd4";
 
@@ -13,13 +13,13 @@ async function update(url, key, title) {
     body: JSON.stringify({ title }),
   });
   if (reply.status === 429) {
-    const seconds = reply.headers.get("retry-after").trim(); // bug: it may be missing
+    const seconds = reply.headers.get("retry-after").trim(); // bug: Retry-After may be missing
     await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
     return update(url, key, title);
   }
-  const answer = await reply.json(); // bug: a 401 is no JSON
+  const answer = await reply.json(); // bug: the body of a 401 is text
   if (!reply.ok) throw new ApolloRefused(answer.error);
-  return answer.contact.title.toUpperCase(); // bug: it may be null
+  return answer.contact.title.toUpperCase(); // bug: a title may be null
 }
 
-await tell(update, ApolloRefused);
+await run(update, ApolloRefused);

@@ -1,4 +1,4 @@
-"""A client on httpx and pydantic that believes in the example of the documentation."""
+"""A client on httpx and pydantic that takes the documented example for the rule."""
 
 import ssl
 
@@ -6,11 +6,11 @@ import httpx
 from pydantic import BaseModel
 
 CONTACT = "66e34b81740c50074e3d1bd4"
-SSL = ssl.create_default_context()  # takes longer than a call, so it is made once
+SSL = ssl.create_default_context()  # made once, as it takes longer than a call
 
 
 class ApolloRefusedError(Exception):
-    """Apollo said no."""
+    """Apollo refused the call."""
 
 
 class Phone(BaseModel):
@@ -20,7 +20,7 @@ class Phone(BaseModel):
 
 
 class Contact(BaseModel):
-    """What the rest of the program knows of a contact."""
+    """The members of a contact that the rest of the program uses."""
 
     id: str
     title: str  # bug: it may be null
@@ -28,15 +28,15 @@ class Contact(BaseModel):
 
 
 def update(http: httpx.Client, title: str) -> str:
-    """Set a title, and give back a line about the contact."""
+    """Set a title, and return a line about the contact. Raises ApolloRefusedError."""
     reply = http.patch(f"/api/v1/contacts/{CONTACT}", json={"title": title})
     if reply.status_code != httpx.codes.OK:
         raise ApolloRefusedError(reply.text)
     contact = Contact.model_validate(reply.json()["contact"])
-    return f"{contact.id} {contact.title} {contact.phone_numbers[0].sanitized_number}"  # bug: there may be none
+    return f"{contact.id} {contact.title} {contact.phone_numbers[0].sanitized_number}"  # bug: the list may be empty
 
 
 def run(url: str, key: str) -> str:
-    """All that this client does, at a base URL."""
+    """Run the client at a base URL."""
     with httpx.Client(base_url=url, headers={"X-Api-Key": key}, verify=SSL) as http:
         return update(http, "Novelist")

@@ -1,4 +1,4 @@
-"""A script on requests, as one finds them in answers to questions."""
+"""A client on requests with the usual bugs of a quick script."""
 
 import requests
 
@@ -6,21 +6,21 @@ CONTACT = "66e34b81740c50074e3d1bd4"
 
 
 class ApolloRefusedError(Exception):
-    """Apollo said no."""
+    """Apollo refused the call."""
 
 
 def update(session: requests.Session, url: str, title: str) -> str:
-    """Set a title, and give back a line about the contact."""
+    """Set a title, and return the name of the contact. Raises ApolloRefusedError."""
     reply = session.patch(f"{url}/api/v1/contacts/{CONTACT}", json={"title": title}, timeout=30)
-    answer = reply.json()  # bug: a 401 is no JSON
+    answer = reply.json()  # bug: the body of a 401 is text
     if reply.status_code != requests.codes.ok:
         raise ApolloRefusedError(answer.get("error") or answer.get("message"))
-    first_name, last_name = answer["contact"]["name"].split(" ")  # bug: people have one name, or three
+    first_name, last_name = answer["contact"]["name"].split(" ")  # bug: a name may have one word, or three
     return f"{last_name}, {first_name}"
 
 
 def run(url: str, key: str) -> str:
-    """All that this client does, at a base URL."""
+    """Run the client at a base URL."""
     with requests.Session() as session:
         session.headers["X-Api-Key"] = key
         return update(session, url, "Novelist")

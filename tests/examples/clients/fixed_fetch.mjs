@@ -1,9 +1,9 @@
-// The client on Node's fetch, after it was tried.
+// The client on Node's fetch with its bugs fixed.
 
-import { run as tell } from "./worker.mjs";
+import { run } from "./worker.mjs";
 
 const CONTACT = "66e34b81740c50074e3d1bd4";
-const CALLS = 4;
+const MAX_CALLS = 4;
 
 export class ApolloRefused extends Error {}
 
@@ -13,7 +13,7 @@ async function update(url, key, title, calls = 1) {
     headers: { "x-api-key": key, "content-type": "application/json" },
     body: JSON.stringify({ title }),
   });
-  if (reply.status === 429 && calls < CALLS) {
+  if (reply.status === 429 && calls < MAX_CALLS) {
     const seconds = Number(reply.headers.get("retry-after") ?? 0.2 * 2 ** calls);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     return update(url, key, title, calls + 1);
@@ -23,4 +23,4 @@ async function update(url, key, title, calls = 1) {
   return contact.title?.toUpperCase() ?? "without a title";
 }
 
-await tell(update, ApolloRefused);
+await run(update, ApolloRefused);

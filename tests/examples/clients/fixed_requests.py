@@ -1,4 +1,4 @@
-"""The script on requests, after it was tried."""
+"""The client on requests with its bugs fixed."""
 
 import requests
 
@@ -6,11 +6,11 @@ CONTACT = "66e34b81740c50074e3d1bd4"
 
 
 class ApolloRefusedError(Exception):
-    """Apollo said no."""
+    """Apollo refused the call."""
 
 
 def update(session: requests.Session, url: str, title: str) -> str:
-    """Set a title, and give back a line about the contact."""
+    """Set a title, and return the name of the contact. Raises ApolloRefusedError."""
     reply = session.patch(f"{url}/api/v1/contacts/{CONTACT}", json={"title": title}, timeout=30)
     if reply.status_code != requests.codes.ok:
         raise ApolloRefusedError(reply.text)
@@ -19,7 +19,7 @@ def update(session: requests.Session, url: str, title: str) -> str:
 
 
 def run(url: str, key: str) -> str:
-    """All that this client does, at a base URL."""
+    """Run the client at a base URL."""
     with requests.Session() as session:
         session.headers["X-Api-Key"] = key
         return update(session, url, "Novelist")

@@ -1,4 +1,4 @@
-"""The clients in Python, tried in this process."""
+"""The Python clients, fuzzed in this process."""
 
 from types import ModuleType
 
@@ -21,13 +21,13 @@ REFUSALS = (
 
 
 def by_httpx(client: ModuleType, apollo: Attempt) -> None:
-    """No port is needed."""
+    """Run a client on httpx, without a port."""
     with httpx.Client(transport=apollo.httpx(), base_url=apollo.url, headers={"X-Api-Key": apollo.key}) as http:
         client.update(http, "Novelist")
 
 
 def by_requests(client: ModuleType, apollo: Attempt) -> None:
-    """Nor for requests."""
+    """Run a client on requests, without a port."""
     with requests.Session() as session:
         session.mount(apollo.url, apollo.requests())
         session.headers["X-Api-Key"] = apollo.key
@@ -36,25 +36,25 @@ def by_requests(client: ModuleType, apollo: Attempt) -> None:
 
 @fuzz_client("update-a-contact", refusals=REFUSALS)
 def test_fixed_httpx(apollo: Attempt) -> None:
-    """Nothing breaks it."""
+    """Assumed: no case breaks it."""
     by_httpx(fixed_httpx, apollo)
 
 
 @fuzz_client("update-a-contact", refusals=REFUSALS)
 def test_fixed_requests(apollo: Attempt) -> None:
-    """Nothing breaks it."""
+    """Assumed: no case breaks it."""
     by_requests(fixed_requests, apollo)
 
 
-@pytest.mark.xfail(reason="bugs are planted in it", strict=True, raises=AssertionError)
+@pytest.mark.xfail(reason="it has planted bugs", strict=True, raises=AssertionError)
 @fuzz_client("update-a-contact", refusals=REFUSALS)
 def test_buggy_httpx(apollo: Attempt) -> None:
-    """`pytest --runxfail` shows the report."""
+    """Assumed: its bugs are found; `pytest --runxfail` shows the report."""
     by_httpx(buggy_httpx, apollo)
 
 
-@pytest.mark.xfail(reason="bugs are planted in it", strict=True, raises=AssertionError)
+@pytest.mark.xfail(reason="it has planted bugs", strict=True, raises=AssertionError)
 @fuzz_client("update-a-contact", refusals=REFUSALS)
 def test_buggy_requests(apollo: Attempt) -> None:
-    """`pytest --runxfail` shows the report."""
+    """Assumed: its bugs are found; `pytest --runxfail` shows the report."""
     by_requests(buggy_requests, apollo)

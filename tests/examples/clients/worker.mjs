@@ -1,4 +1,5 @@
-// Runs a client once, or as a worker of `mock-apollo fuzz client --worker`: a base URL a line in, a verdict a line out.
+// Runs a client once, or with --worker for `mock-apollo fuzz client --worker`: it reads a base URL a line, and writes a
+// verdict a line, which names its case by the base URL.
 
 import { createInterface } from "node:readline";
 
@@ -16,11 +17,11 @@ export async function run(update, ApolloRefused) {
     return;
   }
   for await (const url of createInterface({ input: process.stdin })) {
-    let verdict = { ok: true };
+    let verdict = { url, ok: true };
     try {
       await update(url, key, "Novelist");
     } catch (error) {
-      verdict = { ok: false, refused: error instanceof ApolloRefused, error: `${error.name}: ${error.message}` };
+      verdict = { url, ok: false, refused: error instanceof ApolloRefused, error: `${error.name}: ${error.message}` };
     }
     console.log(JSON.stringify(verdict));
   }

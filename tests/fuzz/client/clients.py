@@ -1,4 +1,4 @@
-"""Clients that are tried in the tests, in this process and as programs."""
+"""Which clients do the tests try? Functions of this process, and programs."""
 
 import sys
 import time
@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import psutil
 
 from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.campaign import Found, Plan, Trial
-from mock_apollo.fuzz.client.case_server import Stage
+from mock_apollo.fuzz.client.campaign import Campaign, Client, Found, Plan, by_edits
+from mock_apollo.fuzz.client.case_server import CaseServer
 from mock_apollo.fuzz.client.drivers.python import InProcess
 from tests.calls import FYODOR
 
@@ -18,36 +19,50 @@ PATH = f"/api/v1/contacts/{FYODOR}"
 
 
 class RefusedError(Exception):
-    """Apollo said no."""
+    """Apollo refused the call."""
 
 
 def update(attempt: Attempt, body: Any = None, **options: Any) -> httpx.Response:
-    """One call, as most clients make it."""
+    """Make one call, as most clients make it."""
     with httpx.Client(transport=attempt.httpx(), base_url=attempt.url, headers={"x-api-key": attempt.key}) as http:
         return http.patch(PATH, json={"title": "Novelist"} if body is None else body, **options)
 
 
 def contact_of(reply: httpx.Response) -> Any:
-    """What a careful client takes from a reply. Raises RefusedError."""
+    """Return the contact of a reply. Raises RefusedError."""
     if reply.status_code != httpx.codes.OK:
         raise RefusedError
     return reply.json()["contact"]
 
 
-def trial_of(work: Callable[[Attempt], Any], max_calls: int = 10) -> Trial:
-    """A trial of a client in this process."""
-    stage = Stage.of(UPDATE, max_calls)
-    return Trial(stage, InProcess(stage, work, (RefusedError,)), Plan())
+def campaign_of(work: Callable[[Attempt], Any], max_calls: int = 10) -> Campaign:
+    """Return a campaign against a client in this process."""
+    server = CaseServer.of(UPDATE, max_calls)
+    return Campaign(server, InProcess(server.apollo.clock, work, (RefusedError,)), Plan())
 
 
 def found_in(name: str, work: Callable[[Attempt], Any]) -> Found | None:
-    """How one case breaks a client, if it does."""
-    trial = trial_of(work)
-    return trial.play(trial.replies.named(name))
+    """Return how one case breaks a client, if it does."""
+    campaign = campaign_of(work)
+    return campaign.play(campaign.replies.named(name))
+
+
+def breaks(attempt: Attempt) -> None:
+    """Break on a missing title with markup in the message, and on an empty list of phones."""
+    contact = contact_of(update(attempt))
+    if contact.get("title") is None:
+        raise ValueError("<b>no title</b>")
+    contact["title"].upper()
+    contact["phone_numbers"][0].keys()
+
+
+def replay(name: str) -> str:
+    """The line that replays a case."""
+    return f"again {name}"
 
 
 def retrying(attempt: Attempt, waits: Callable[[int, httpx.Response], float | None]) -> Any:
-    """A client that calls again as often as `waits` gives it a time."""
+    """Repeat the call as long as `waits` returns a number of seconds to sleep before."""
     calls = 0
     while True:
         reply = update(attempt)
@@ -58,8 +73,22 @@ def retrying(attempt: Attempt, waits: Callable[[int, httpx.Response], float | No
         calls += 1
 
 
+def tried(served: tuple[CaseServer, str], client: Client, *names: str, timeout: float = 30) -> list[Found]:
+    """Try some cases, and return those that break the client; none of its processes is left."""
+    return campaign_on(served, client, *names, timeout=timeout).result.found
+
+
+def campaign_on(served: tuple[CaseServer, str], client: Client, *names: str, timeout: float = 30) -> Campaign:
+    """Run a campaign of some cases on a port; none of the client's processes is left."""
+    campaign = Campaign(served[0], client, Plan(only=names, timeout=timeout), served[1])
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    campaign.run(by_edits)
+    assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
+    return campaign
+
+
 def python(code: str) -> list[str]:
-    """A program that has its base URL in `url`, and can call `update(url)`, which gives back status and text."""
+    """Return a program that has its base URL in `url`, and `update(url)`, which returns status and text."""
     return [sys.executable, "-c", PROGRAM + code]
 
 

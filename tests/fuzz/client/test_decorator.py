@@ -1,4 +1,4 @@
-"""Clients in this process: what counts as broken, and what they have in their hands."""
+"""The decorator and the strategy, and what breaks a client in this process."""
 
 import asyncio
 import re
@@ -16,38 +16,38 @@ from hypothesis import given, settings
 from mock_apollo.fuzz.client import Attempt, apollo_replies, fuzz_client
 from mock_apollo.fuzz.client.campaign import by_edits
 from tests.calls import ADA
-from tests.fuzz.client.clients import PATH, RefusedError, contact_of, found_in, retrying, trial_of, update
+from tests.fuzz.client.clients import PATH, RefusedError, campaign_of, contact_of, found_in, retrying, update
 
 DOCUMENTED = "200: as documented"
 
 
 def believes_in_a_name(attempt: Attempt) -> Any:
-    """A client with a bug."""
+    """Split every name into two words."""
     first, last = contact_of(update(attempt)).get("name", " ").split(" ")
     return first, last
 
 
 def sleeps(attempt: Attempt) -> None:
-    """A client that waits for something."""
+    """Sleep for a day."""
     update(attempt)
     time.sleep(86_400)
 
 
 def calls_for_ever(attempt: Attempt) -> None:
-    """A client that catches everything."""
+    """Repeat the call for ever, whatever Exception is raised."""
     while True:
         with suppress(Exception):
             update(attempt)
 
 
 def repeats(attempt: Attempt) -> None:
-    """A client that hopes."""
+    """Repeat the call once."""
     update(attempt)
     contact_of(update(attempt))
 
 
-def calls_nobody(attempt: Attempt) -> None:
-    """A client that asks for something else."""
+def calls_another_operation(attempt: Attempt) -> None:
+    """List the stages of contacts."""
     with httpx.Client(transport=attempt.httpx(), base_url=attempt.url, headers={"x-api-key": "k"}) as http:
         http.get("/api/v1/contact_stages")
 
@@ -56,12 +56,12 @@ def calls_nobody(attempt: Attempt) -> None:
     ("name", "client", "code", "why"),
     [
         ("200: one-word /contact/name", believes_in_a_name, "exception", "ValueError: not enough values"),
-        ("200: as documented", sleeps, "hang", "it slept 86400 s, and really 0 s; it was told to wait 0 s"),
+        ("200: as documented", sleeps, "hang", "it slept 86400 s on the virtual clock and 0 s of real time, although"),
         ("401: as documented", calls_for_ever, "retry-storm", "it made more than 10 calls"),
         ("401: as documented", repeats, "hopeless-retry", "The same call got the same 401 before"),
         ("422: as documented", repeats, "hopeless-retry", "The same call got the same 422 before"),
         ("200: as documented", lambda attempt: update(attempt, {"title": 7}), "contract-breach", "invalid-value"),
-        ("200: as documented", calls_nobody, "no-call", "it called list-contact-stages"),
+        ("200: as documented", calls_another_operation, "no-call", "it called list-contact-stages"),
         ("200: as documented", lambda _: None, "no-call", "it called nothing"),
     ],
     ids=["exception", "hang", "storm", "401 again", "422 again", "breach", "another call", "no call"],
@@ -75,45 +75,45 @@ def test_what_counts_as_broken(name: str, client: Any, code: str, why: str) -> N
 
 
 @pytest.mark.parametrize("name", ["401: as documented", "422: as documented", "429: as documented", DOCUMENTED])
-def test_a_client_that_says_that_apollo_refused_is_not_broken(name: str) -> None:
-    """Assumed: by the exceptions that it is known for."""
+def test_a_client_that_reports_a_refusal_is_not_broken(name: str) -> None:
+    """Assumed: by the exceptions that it is known to raise."""
     assert found_in(name, lambda attempt: contact_of(update(attempt))) is None
 
 
 def fails_a_test(attempt: Attempt) -> None:
-    """A test that looks closer."""
+    """Fail as a test does."""
     update(attempt)
     pytest.fail("not so")
 
 
 def exits(attempt: Attempt) -> None:
-    """A client that thinks it is a script."""
+    """Exit as a script does."""
     update(attempt)
     sys.exit("refused")
 
 
 class SpeechlessError(Exception):
-    """An exception with a bug."""
+    """An exception whose text cannot be made."""
 
     def __str__(self) -> str:
         raise KeyError
 
 
 def is_speechless(attempt: Attempt) -> None:
-    """A client with it."""
+    """Raise it."""
     update(attempt)
     raise SpeechlessError
 
 
 async def in_a_group(attempt: Attempt) -> None:
-    """A client that calls and calls, in a group of tasks."""
+    """Make thirty calls at once, in a group of tasks."""
     async with httpx.AsyncClient(transport=attempt.httpx()) as http, asyncio.TaskGroup() as tasks:
         for _ in range(30):
             tasks.create_task(http.patch(attempt.url + PATH, json={}, headers={"x-api-key": "any"}))
 
 
 def swallows(attempt: Attempt) -> None:
-    """A client that hides everything."""
+    """Repeat the call, whatever BaseException is raised."""
     for _ in range(30):
         with suppress(BaseException):
             update(attempt)
@@ -124,15 +124,15 @@ def swallows(attempt: Attempt) -> None:
     [
         (fails_a_test, "exception", "Failed: not so"),
         (exits, "exception", "SystemExit: refused"),
-        (is_speechless, "exception", "SpeechlessError, which cannot be shown"),
+        (is_speechless, "exception", "SpeechlessError, whose text cannot be shown"),
         (lambda attempt: asyncio.run(in_a_group(attempt)), "retry-storm", "more than 10 calls of one kind"),
         (swallows, "retry-storm", "more than 10 calls of one kind"),
         (lambda: None, "exception", "TypeError: <lambda>() takes 0 positional arguments"),
     ],
     ids=["pytest.fail", "sys.exit", "speechless", "group", "swallows", "no argument"],
 )
-def test_whatever_ends_a_client_is_told(client: Any, code: str, why: str) -> None:
-    """Assumed: the trial goes on."""
+def test_whatever_ends_a_client_is_a_finding(client: Any, code: str, why: str) -> None:
+    """Assumed: the campaign goes on."""
     found = found_in(DOCUMENTED, client)
     assert found is not None
     assert found.broken.code == code
@@ -145,7 +145,7 @@ def test_what_pytest_skips_is_skipped() -> None:
         found_in(DOCUMENTED, lambda _: pytest.skip("not today"))
 
 
-def test_who_looks_at_another_clock_gets_the_time_that_it_waits_for() -> None:
+def test_a_client_that_polls_a_real_clock_gets_real_time() -> None:
     """Assumed: after a hundred naps they are real, so that the loop ends."""
 
     def waits(attempt: Attempt) -> None:
@@ -169,19 +169,19 @@ def test_a_client_that_takes_success_for_a_refusal_is_broken() -> None:
     assert found.broken.code == "exception"
 
 
-def test_after_a_429_the_client_gets_what_it_wants() -> None:
-    """Assumed: whoever comes again."""
+def test_after_a_429_the_client_gets_a_success() -> None:
+    """Assumed: when it repeats the call."""
     assert found_in("429: as documented", lambda attempt: retrying(attempt, lambda _, __: 1.0)) is None
 
 
 def test_what_the_client_sent_as_a_key_is_in_no_report() -> None:
     """Assumed: neither in the reason nor in the trace."""
 
-    def tells(attempt: Attempt) -> None:
+    def leaks(attempt: Attempt) -> None:
         update(attempt, headers={"authorization": "Bearer hunter2-hunter2"})
         raise ValueError("hunter2-hunter2")
 
-    found = found_in(DOCUMENTED, tells)
+    found = found_in(DOCUMENTED, leaks)
     assert found is not None
     assert "hunter2" not in str(found)
     assert "[redacted]" in found.broken.why
@@ -190,7 +190,7 @@ def test_what_the_client_sent_as_a_key_is_in_no_report() -> None:
 def test_other_operations_are_answered_by_the_fake() -> None:
     """Assumed: in a world of the case's own, which is gone with it."""
 
-    def looks(attempt: Attempt) -> None:
+    def views(attempt: Attempt) -> None:
         with httpx.Client(transport=attempt.httpx(), base_url=attempt.url, headers={"x-api-key": "any"}) as http:
             before = http.get(f"/api/v1/contacts/{ADA}").json()["contact"]
             assert before["title"] != "Poet"
@@ -198,14 +198,14 @@ def test_other_operations_are_answered_by_the_fake() -> None:
             assert http.get(f"/api/v1/contacts/{ADA}").json()["contact"]["title"] == "Poet"
         update(attempt)
 
-    trial = trial_of(looks)
-    case = trial.replies.granted
-    assert [trial.play(case), trial.play(case)] == [None, None]
+    campaign = campaign_of(views)
+    case = campaign.replies.granted
+    assert [campaign.play(case), campaign.play(case)] == [None, None]
 
 
 def test_every_bug_is_found_by_one_edit() -> None:
     """Assumed: and the same seed finds the same again."""
-    first, again = (trial_of(believes_in_a_name).run(by_edits) for _ in range(2))
+    first, again = (campaign_of(believes_in_a_name).run(by_edits) for _ in range(2))
     assert {len(found.case.edits) for found in first.found} == {1}
     assert "200: one-word /contact/name" in [found.case.name for found in first.found]
     assert [case.name for case in first.tried] == [case.name for case in again.tried]
@@ -221,9 +221,9 @@ def test_a_bug_that_needs_two_edits_is_found_by_two() -> None:
         contact = contact_of(update(attempt))
         assert "city" in contact or "state" in contact
 
-    trial = trial_of(confused)
-    trial.result.plan = trial.result.plan._replace(max_examples=500)
-    found = trial.run(by_edits).found
+    campaign = campaign_of(confused)
+    campaign.result.plan = campaign.result.plan._replace(max_examples=500)
+    found = campaign.run(by_edits).found
     assert [one.case.name for one in found if len(one.case.edits) > 1] == [
         "200: drop /contact/city + drop /contact/state"
     ]
@@ -231,7 +231,7 @@ def test_a_bug_that_needs_two_edits_is_found_by_two() -> None:
 
 def test_a_client_that_breaks_on_what_is_documented_is_tried_no_further() -> None:
     """Assumed: the rest would only repeat it."""
-    result = trial_of(lambda _: 1 / 0).run(by_edits)
+    result = campaign_of(lambda _: 1 / 0).run(by_edits)
     assert result.unfit
     assert [case.name for case in result.tried] == [DOCUMENTED]
 
@@ -256,7 +256,7 @@ async def test_the_decorator_takes_coroutines_and_sockets(apollo: Attempt, tmp_p
 
 
 def yields(apollo: Attempt) -> Any:
-    """No test."""
+    """Be a generator, which is no test."""
     yield apollo
 
 
@@ -264,7 +264,7 @@ def yields(apollo: Attempt) -> Any:
     ("use", "why"),
     [
         (lambda: fuzz_client()(lambda: None), "needs an argument apollo"),
-        (lambda: fuzz_client()(yields), "yields; a test that is tried runs to its end"),
+        (lambda: fuzz_client()(yields), "is a generator; a fuzzed test must be"),
         (lambda: fuzz_client(yields), "with parentheses"),  # type: ignore[arg-type]  # that is the mistake
     ],
 )

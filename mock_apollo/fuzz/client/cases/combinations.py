@@ -1,4 +1,4 @@
-"""Which edits are tried together? Hypothesis chooses; the same seed chooses the same."""
+"""Which edits are tried together? Hypothesis chooses them; the same seed chooses the same ones."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from mock_apollo.fuzz.client.cases.edits import Edit, EditError, agreeing
 from mock_apollo.fuzz.client.cases.replies import Replies, ReplyCase
 
-MOST = 6  # edits of different kinds in a case
-OFTEN = 10  # edits of one act, for which it is chosen once more
+MAX_MIXED = 6  # edits of different acts in a case
+PER_CHANCE = 10  # edits of one act, for each of which the act is drawn once more
 
 
 def combinations(replies: Replies, singles: Sequence[ReplyCase], *, least: int = 0) -> st.SearchStrategy[ReplyCase]:
-    """Documented replies with edits of the singles, `least` of them or more; they shrink to fewer edits.
+    """Return a strategy of cases with at least `least` of the edits of `singles`; they shrink to fewer edits.
 
-    Some have edits of all kinds, others have one act in many places: what needs two members to be missing is not found
-    otherwise, as there are two hundred thousand pairs.
+    Some cases mix acts, others apply one act in many places: a bug that needs two missing members would not be found
+    among two hundred thousand pairs.
     """
     edits: dict[str, list[Edit]] = {}
     acts: dict[tuple[str, str], list[Edit]] = {}
@@ -26,19 +26,19 @@ def combinations(replies: Replies, singles: Sequence[ReplyCase], *, least: int =
         for edit in case.edits:
             acts.setdefault((case.documented.head, edit.act), []).append(edit)
     mixed = [_mixed(replies, head, several) for head, several in edits.items() if len(several) >= least]
-    alike = [_alike(replies, head, several) for (head, _), several in acts.items() for _ in several[::OFTEN]]
+    alike = [_alike(replies, head, several) for (head, _), several in acts.items() for _ in several[::PER_CHANCE]]
     cases = st.one_of(mixed) | st.sampled_from(alike).flatmap(lambda strategy: strategy) if alike else st.one_of(mixed)
     return cases.filter(lambda case: case is not None and len(case.edits) >= least)  # type: ignore[return-value]
 
 
 def _mixed(replies: Replies, head: str, edits: Sequence[Edit]) -> st.SearchStrategy[ReplyCase | None]:
-    """Some edits of any kind."""
-    several = st.lists(st.sampled_from(edits), max_size=MOST, unique=True) if edits else st.just([])
+    """Return a strategy of cases with a few edits of any act."""
+    several = st.lists(st.sampled_from(edits), max_size=MAX_MIXED, unique=True) if edits else st.just([])
     return several.map(lambda chosen: _case(replies, head, chosen))
 
 
 def _alike(replies: Replies, head: str, edits: Sequence[Edit]) -> st.SearchStrategy[ReplyCase | None]:
-    """Any of some edits, half of them as a rule."""
+    """Return a strategy of cases with any subset of these edits, half of them on average."""
     flags = st.lists(st.booleans(), min_size=len(edits), max_size=len(edits))
     return flags.map(
         lambda chosen: _case(replies, head, [edit for edit, flag in zip(edits, chosen, strict=True) if flag])
@@ -46,6 +46,7 @@ def _alike(replies: Replies, head: str, edits: Sequence[Edit]) -> st.SearchStrat
 
 
 def _case(replies: Replies, head: str, edits: Sequence[Edit]) -> ReplyCase | None:
+    """Return the case, or None when the contract does not allow it."""
     try:
         return replies.case(head, agreeing(edits))
     except EditError:
@@ -53,7 +54,7 @@ def _case(replies: Replies, head: str, edits: Sequence[Edit]) -> ReplyCase | Non
 
 
 def chosen(strategy: st.SearchStrategy[ReplyCase], seed: int, count: int) -> list[ReplyCase]:
-    """So many cases of a strategy, none twice, always the same."""
+    """Draw `count` examples of a strategy by a seed, and return them without duplicates."""
     cases: dict[str, ReplyCase] = {}
 
     @hypothesis.seed(seed)
@@ -73,9 +74,9 @@ def chosen(strategy: st.SearchStrategy[ReplyCase], seed: int, count: int) -> lis
 
 
 def smallest(replies: Replies, case: ReplyCase, breaks: Callable[[ReplyCase], bool]) -> ReplyCase:
-    """A case that breaks a client, with every edit taken back that it can do without, and a well-known one left.
+    """Return a case with as few edits of `case` as still break the client (delta debugging: halves, quarters, ...).
 
-    Halves go first, then quarters, down to one edit at a time.
+    A single edit that is left is replaced by a named act at the same place, if that breaks the client too.
     """
     size = len(case.edits)
     while size := size // 2:
@@ -91,6 +92,6 @@ def smallest(replies: Replies, case: ReplyCase, breaks: Callable[[ReplyCase], bo
 
 
 def _is_like(single: ReplyCase, case: ReplyCase) -> bool:
-    """Whether one edit is made in both at the same place of the same reply."""
+    """Whether both cases edit the same place of the same reply."""
     places = [[(edit.steps, edit.of_header) for edit in either.edits] for either in (single, case)]
     return single.documented.head == case.documented.head and places[0] == places[1]

@@ -1,4 +1,4 @@
-"""What can be changed in a reply? One act at one place; all of them, in a fixed order, each with a name."""
+"""What can be changed in a reply? An edit is one act at one place; its text names it, and is read back."""
 
 import json
 import re
@@ -14,20 +14,20 @@ Steps = tuple[str, ...]
 SET = "set"
 ROOT = "."
 HEADER = "header"
-OF_HEADERS = ("drop", "empty")
+HEADER_ACTS = ("drop", "empty")
 NAME = re.compile(r"(?P<act>[a-z-]+) (?P<place>/\S*|\.|header \S+)")
 JOINT = " + "
 
 
 class EditError(ValueError):
-    """There is no such edit; the message says why."""
+    """An edit or case does not exist or is not allowed; the message says why."""
 
 
 class Edit(NamedTuple):
     """One act at one place of the body, or at a header.
 
-    `steps` lead from the root of the body to the place, by the names of members and the numbers of things in lists;
-    `of_header`, the one step is the name of the header. `value` is what `set` puts there.
+    `steps` lead from the root of the body to the place: names of members and indices of items. With `of_header`, the
+    only step is the name of the header. `value` is the new value of the act `set`.
     """
 
     act: str
@@ -36,18 +36,16 @@ class Edit(NamedTuple):
     value: Any = None
 
     def __str__(self) -> str:
-        """As in the name of a case: `drop /contact/email`, `drop header retry-after`, `set /contact/name = ""`."""
+        """Return the text of the edit: `drop /contact/email`, `drop header retry-after`, `set /contact/name = ""`."""
         place = f"{HEADER} {self.steps[0]}" if self.of_header else pointer(self.steps)
         return f"{self.act} {place} = {json.dumps(self.value)}" if self.act == SET else f"{self.act} {place}"
 
     @classmethod
     def read(cls, text: str) -> tuple[Self, str]:
-        """The edit at the beginning of a text, and the rest of the text. Raises EditError."""
+        """Read an edit at the beginning of a text; return it and the rest of the text. Raises EditError."""
         match = NAME.match(text)
         if match is None or match["act"] not in (*ACTS, SET):
-            raise EditError(
-                f"{text!r} is no edit; one is like `drop /contact/email`, and the acts are {', '.join(ACTS)}"
-            )
+            raise EditError(f"{text!r} is no edit; write it like `drop /contact/email`. The acts are {', '.join(ACTS)}")
         of_header = match["place"].startswith(HEADER)
         steps: Steps = (match["place"].removeprefix(f"{HEADER} "),) if of_header else _steps(match["place"])
         rest, value = text[match.end() :], None
@@ -55,35 +53,35 @@ class Edit(NamedTuple):
             value, rest = _value(rest)
         return cls(match["act"], steps, of_header, value), rest
 
-    def made(self, value: Any) -> Any:
-        """What the act makes of the value that is there. Raises EditError."""
+    def applied(self, value: Any) -> Any:
+        """Return the value that replaces `value`, or DROPPED. Raises EditError when the act is not for its type."""
         if self.act == SET:
             return self.value
         act = ACTS[self.act]
         if type(value) not in act.of:
-            raise EditError(f"{self} is of no use: there is {json.dumps(value)[:40]}")
+            raise EditError(f"{self} cannot be applied to {json.dumps(value)[:40]}")
         return act.make(value)
 
     def clashes(self, other: "Edit") -> bool:
-        """Whether one of two edits makes the other one meaningless."""
+        """Whether one of two edits is at or below the place of the other."""
         shorter = min(len(self.steps), len(other.steps))
         return self.of_header == other.of_header and self.steps[:shorter] == other.steps[:shorter]
 
 
 def read_edits(text: str) -> tuple[Edit, ...]:
-    """The edits of a name: `drop /contact/email + empty /labels`. Raises EditError."""
+    """Read several edits: `drop /contact/email + empty /labels`. Raises EditError."""
     edits: list[Edit] = []
     rest = text
     while rest:
         edit, rest = Edit.read(rest.removeprefix(JOINT) if edits else rest)
         edits.append(edit)
         if rest and not rest.startswith(JOINT):
-            raise EditError(f"behind {edit} there is {rest!r}, which is not ` + ` and another edit")
+            raise EditError(f"{edit} is followed by {rest!r}, which is not ` + ` and another edit")
     return tuple(edits)
 
 
 def _value(text: str) -> tuple[Any, str]:
-    """The JSON value behind ` = `, and the rest of the text."""
+    """Read the JSON value after ` = `; return it and the rest of the text. Raises EditError."""
     try:
         value, end = json.JSONDecoder().raw_decode(text.removeprefix(" = "))
     except json.JSONDecodeError as error:
@@ -92,25 +90,25 @@ def _value(text: str) -> tuple[Any, str]:
 
 
 def pointer(steps: Iterable[str]) -> str:
-    """A JSON pointer, without blanks (as RFC 6901 has it in a URI): `/contact/phone_numbers/0`; the root is `.`."""
+    """Return a JSON pointer in its URI form (RFC 6901, 6), without blanks: `/contact/phones/0`; the root is `.`."""
     return "".join("/" + quote(step.replace("~", "~0").replace("/", "~1"), safe="~") for step in steps) or ROOT
 
 
 def _steps(text: str) -> Steps:
-    """What a pointer says."""
+    """Read a JSON pointer in its URI form."""
     parts = () if text == ROOT else text.split("/")[1:]
     return tuple(unquote(part).replace("~1", "/").replace("~0", "~") for part in parts)
 
 
 def edited(document: Any, edits: Iterable[Edit]) -> Any:
-    """The body with the edits made, as a copy as far as it has changed. Raises EditError."""
+    """Return the body with the edits applied, or DROPPED; the original is not changed. Raises EditError."""
     for edit in edits:
-        document = _changed(document, edit.steps, edit.made)
+        document = _changed(document, edit.steps, edit.applied)
     return document
 
 
 def _changed(value: Any, steps: Steps, make: Callable[[Any], Any]) -> Any:
-    """A copy of the value in which something at a place is made anew, or left out. Raises EditError."""
+    """Return a copy of the value in which the value at a place is replaced or dropped. Raises EditError."""
     if not steps:
         return make(value)
     step, below = steps[0], steps[1:]
@@ -124,7 +122,7 @@ def _changed(value: Any, steps: Steps, make: Callable[[Any], Any]) -> Any:
 
 
 def single_edits(document: Any, schema: Mapping[str, Any]) -> Iterator[Edit]:
-    """Every act at every place of a body, or of its schema, and every other value of an enum, lawful or not."""
+    """Yield every act at every place of a body or its schema, and every other value of an enum, allowed or not."""
     for steps, value, allowed in _places(document, schema, ()):
         for name, act in ACTS.items():
             if type(value) in act.of and (steps or name != "drop"):
@@ -133,14 +131,14 @@ def single_edits(document: Any, schema: Mapping[str, Any]) -> Iterator[Edit]:
 
 
 def header_edits(headers: Mapping[str, Any]) -> Iterator[Edit]:
-    """The acts that a client has to bear at every header; one that was told to wait for ever would do so."""
+    """Yield the acts for headers: missing or empty. A huge Retry-After is left out, as a client would wait for it."""
     for name, value in headers.items():
-        acts = [act for act in OF_HEADERS if type(value) in ACTS[act].of]
+        acts = [act for act in HEADER_ACTS if type(value) in ACTS[act].of]
         yield from (Edit(act, (name,), of_header=True) for act in acts)
 
 
 def _places(value: Any, schema: Mapping[str, Any], steps: Steps) -> Iterator[tuple[Steps, Any, Mapping[str, Any]]]:
-    """The value and what is in it, each with its schema; of a list the first thing. What is missing there is null."""
+    """Yield every place with its value and schema; of a list its first item. Missing members are null."""
     yield steps, value, schema
     if isinstance(value, dict):
         declared = declared_members(schema)
@@ -151,7 +149,7 @@ def _places(value: Any, schema: Mapping[str, Any], steps: Steps) -> Iterator[tup
 
 
 def difference(shown: Any, other: Any, steps: Steps = ()) -> Iterator[Edit]:
-    """The edits that make one body of another, each as small as can be."""
+    """Yield the smallest edits that turn one body into another."""
     if isinstance(shown, dict) and isinstance(other, dict):
         for name in {**shown, **other}:
             if name not in other:
@@ -160,12 +158,12 @@ def difference(shown: Any, other: Any, steps: Steps = ()) -> Iterator[Edit]:
                 yield Edit(SET, (*steps, name), value=other[name])
             else:
                 yield from difference(shown[name], other[name], (*steps, name))
-    elif json.dumps(shown, sort_keys=True) != json.dumps(other, sort_keys=True):  # Python takes 0 for False
+    elif json.dumps(shown, sort_keys=True) != json.dumps(other, sort_keys=True):  # 0 == False in Python
         yield Edit(SET, steps, value=other)
 
 
 def agreeing(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits without those that would make an earlier one meaningless."""
+    """Return the edits without those that clash with an earlier one."""
     kept: list[Edit] = []
     for edit in edits:
         if not any(edit.clashes(other) for other in kept):

@@ -1,4 +1,4 @@
-"""Which replies does the contract show? Its examples; where it has none, what its schema would have."""
+"""Which replies are documented? The examples of the contract, or samples of its schemas where it has none."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,9 +18,10 @@ SAMPLES: dict[str, Any] = {"string": "text", "integer": 1, "number": 0.5, "boole
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """A reply that the contract shows. `head` names it in the names of cases: `200`, `422 Check the account ID`.
+    """A documented reply. `head` begins the names of its cases: `200`, `422 Check the account ID`.
 
-    Headers of limits may be missing, also one that the contract requires: the vendor's own document promises none.
+    `body` is JSON, or a str for a text. Rate-limit headers may be missing even where our contract requires them, as the
+    vendor's document promises none.
     """
 
     head: str
@@ -33,23 +34,23 @@ class Documented:
 
     @property
     def is_first(self) -> bool:
-        """Whether it is the one of its status that shows most."""
+        """Whether it is the largest example of its status."""
         return self.head == str(self.status)
 
     @property
     def is_json(self) -> bool:
-        """Whether the body is JSON; else it is a text."""
+        """Whether the body is JSON, not a text."""
         return not isinstance(self.body, str)
 
     def allows(self, body: Any, headers: Mapping[str, Any]) -> bool:
-        """Whether a body and headers are what the contract allows with this status."""
+        """Whether the contract allows this body with these headers and this status."""
         known = self.header_validators
-        lawful = all(name in known and known[name].is_valid(value) for name, value in headers.items())
-        return CONTENT_TYPE in headers and lawful and bool(self.validator.is_valid(body))
+        valid = all(name in known and known[name].is_valid(value) for name, value in headers.items())
+        return CONTENT_TYPE in headers and valid and bool(self.validator.is_valid(body))
 
 
 def documented_replies(contract: Contract, operation_id: str) -> Iterator[Documented]:
-    """The replies of an operation, success first; of each status, the one that shows most before the others."""
+    """Yield the documented replies of an operation by status; of each status, the largest example first."""
     operation = contract.operations[operation_id]
     declared = contract.document["paths"][operation.path][operation.method.lower()]["responses"]
     for status, response in sorted(declared.items()):
@@ -70,7 +71,7 @@ def _header_schemas(contract: Contract, response: Schema) -> Iterator[tuple[str,
 
 
 def _examples(content: Schema) -> Iterator[tuple[str, Any]]:
-    """Bodies with their titles; the first needs none."""
+    """Yield the documented bodies with their titles, the largest first and without a title."""
     examples = [(title, example["value"]) for title, example in content.get("examples", {}).items()]
     first, *others = sorted(examples, key=lambda example: -len(example[1])) or [*_variants(content["schema"])]
     yield "", first[1]
@@ -78,7 +79,7 @@ def _examples(content: Schema) -> Iterator[tuple[str, Any]]:
 
 
 def _variants(schema: Schema) -> Iterator[tuple[str, Any]]:
-    """A body for each of the alternatives that a schema has, by what they require."""
+    """Yield a title and a body for each alternative (`oneOf`, `anyOf`) of a schema, by the members that it requires."""
     parts: list[Schema] = schema.get("oneOf") or schema.get("anyOf") or [{"required": []}]
     alternatives = [part["required"] for part in parts]
     whole = sample(schema)
@@ -89,7 +90,7 @@ def _variants(schema: Schema) -> Iterator[tuple[str, Any]]:
 
 
 def sample(schema: Schema, name: str = "") -> Any:
-    """A value that a schema would have: its example, else one of its type, as far as the name tells."""
+    """Return a value of a schema: its example, const or first enum value, else a sample of its type and name."""
     for given in ("example", "const"):
         if given in schema:
             return schema[given]
@@ -103,19 +104,19 @@ def sample(schema: Schema, name: str = "") -> Any:
 
 
 def declared_members(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The schemas of the members that a schema declares, also in the parts that it is made of."""
+    """Return the schemas of all members that a schema declares, `allOf` included."""
     parts = (schema, *schema.get("allOf", ()))
     return {name: below for part in parts for name, below in part.get("properties", {}).items()}
 
 
 def _members(schema: Schema) -> dict[str, Any]:
-    """The members that a schema has, and those that it only requires."""
+    """Return a sample of each member that a schema declares or requires."""
     required: dict[str, Schema] = {name: {} for name in schema.get("required", ())}
     return {name: sample(below, name) for name, below in {**required, **schema.get("properties", {})}.items()}
 
 
 def _of_type(schema: Schema, name: str) -> Any:
-    """A value of the first type that is allowed; an id or a moment, where the name says so."""
+    """Return a sample of the first allowed type; an id for `..._id`, a timestamp for `..._at`."""
     kind = schema.get("type")
     if isinstance(kind, list):
         kind = kind[0]

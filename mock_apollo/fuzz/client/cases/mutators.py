@@ -1,4 +1,4 @@
-"""How can a value be nasty? Each act makes another one of what is documented; the contract says whether it may."""
+"""How can a value be changed? Each act makes a nasty value of a documented one; the contract decides if it may be."""
 
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
@@ -8,28 +8,28 @@ NUMBER, TRUTH = (int, float), (bool,)
 ANY = (*TEXT, *LIST, *OBJECT, *NUMBER, *TRUTH, type(None))
 
 LONG_TEXT = 10_000  # characters
-LONG_LIST = 1_000  # things in a list
+LONG_LIST = 1_000  # items
 WIDE_OBJECT = 100  # members of an object
-HUGE = 2**63  # one more than 64 bits with a sign hold
+HUGE = 2**63  # one more than a signed 64-bit integer holds
 MOMENT = "2024-09-12T20:14:53.134Z"
 
 
 class Dropped:
-    """Stands for a member that is not there."""
+    """The type of DROPPED, which marks a member to be left out."""
 
 
 DROPPED: Final = Dropped()
 
 
 class Act(NamedTuple):
-    """What can be done to values of some types; `make` is given the value and gives back another."""
+    """A change of values of some types: `make` returns the new value."""
 
     of: tuple[type, ...]
     make: Callable[[Any], Any]
 
 
 def _moment(value: str) -> Act:
-    """Another moment, where there is one."""
+    """Return an act that replaces a timestamp, and leaves other texts as they are."""
     return Act(TEXT, lambda shown: value if is_moment(shown) else shown)
 
 
@@ -39,7 +39,7 @@ def is_moment(value: Any) -> bool:
 
 
 def _longer(value: Any) -> Any:
-    """A text of many characters, a list of many things like the first."""
+    """Return a very long text, or a very long list of the first item."""
     if isinstance(value, str):
         return "x" * LONG_TEXT
     return (value[:1] or ["text"]) * LONG_LIST
@@ -49,7 +49,7 @@ def _reversed(value: Any) -> Any:
     return value[::-1] if isinstance(value, list) else dict(reversed(value.items()))
 
 
-# In the order in which they are tried. A name is part of the name of a case, and never changes what it does.
+# In the order in which they are tried. Names are part of the names of cases, so what a name does never changes.
 ACTS: dict[str, Act] = {
     "drop": Act(ANY, lambda _: DROPPED),
     "null": Act(ANY, lambda _: None),

@@ -1,4 +1,4 @@
-"""What may Apollo reply to an operation? What is documented, and every change of it that the contract allows."""
+"""What may Apollo reply to an operation? The documented replies, and every edit of them that the contract allows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ GRANTED = 200
 
 @dataclass(frozen=True, slots=True)
 class ReplyCase:
-    """A reply that the contract allows. `name` says what was changed, and is all that is needed to have it again.
+    """A reply that the contract allows. Its `name` lists its edits, and is all that is needed to make it again.
 
-    `content` is what the JSON of the body means; a text where the body is none.
+    `content` is the decoded JSON of the body, or a str for a text.
     """
 
     name: str
@@ -45,48 +45,48 @@ class ReplyCase:
 
 
 class Replies:
-    """All that may be replied to one operation. Raises EditError when the contract has no such operation."""
+    """The cases of one operation. Raises EditError when the contract has no such operation."""
 
     def __init__(self, contract: Contract, operation_id: str) -> None:
         if operation_id not in contract.operations:
-            raise EditError(f"{operation_id} is no operation; they are {', '.join(sorted(contract.operations))}")
+            raise EditError(f"there is no operation {operation_id}; there are {', '.join(sorted(contract.operations))}")
         self.operation_id = operation_id
         self.documented = {shown.head: shown for shown in documented_replies(contract, operation_id)}
 
     @property
     def granted(self) -> ReplyCase:
-        """Success, as documented."""
+        """The documented success."""
         return self.case(str(GRANTED), ())
 
     @cached_property
     def singles(self) -> Sequence[ReplyCase]:
-        """What is documented, and then every single edit of it that is lawful; no reply twice."""
+        """The documented replies, then every single edit that the contract allows; no two send the same bytes."""
         shown = self.documented.values()
-        wishes = [(reply, ()) for reply in shown] + [(reply, (edit,)) for reply, edit in _edits(shown)]
-        lawful = (self._lawful(*wish) for wish in wishes)
+        candidates = [(reply, ()) for reply in shown] + [(reply, (edit,)) for reply, edit in _edits(shown)]
+        allowed = (self._allowed(*candidate) for candidate in candidates)
         cases: dict[Any, ReplyCase] = {}
-        for case in filter(None, lawful):
+        for case in filter(None, allowed):
             cases.setdefault(_on_the_wire(case.reply), case)
         return [*cases.values()]
 
     def named(self, name: str) -> ReplyCase:
-        """The case of a name: `200: drop /contact/email + empty /labels`. Raises EditError."""
+        """Return the case of a name: `200: drop /contact/email + empty /labels`. Raises EditError."""
         head, colon, text = name.partition(": ")
         if not colon:
-            raise EditError(f"{name!r} is no case; one is like `200: drop /contact/email`")
+            raise EditError(f"{name!r} is no case; write it like `200: drop /contact/email`")
         return self.case(head, () if text == AS_DOCUMENTED else read_edits(text))
 
     def case(self, head: str, edits: Iterable[Edit]) -> ReplyCase:
-        """A documented reply with these edits. Raises EditError when they, or what comes of them, cannot be."""
+        """Return a documented reply with edits. Raises EditError when they cannot be applied, or break the contract."""
         if head not in self.documented:
-            raise EditError(f"there is no {head!r} in {self.operation_id}; there are {', '.join(self.documented)}")
-        case = self._lawful(self.documented[head], tuple(edits))
+            raise EditError(f"{self.operation_id} has no reply {head!r}; it has {', '.join(self.documented)}")
+        case = self._allowed(self.documented[head], tuple(edits))
         if case is None:
             raise EditError(f"{_name(self.documented[head], tuple(edits))!r} would break the contract")
         return case
 
-    def _lawful(self, shown: Documented, edits: tuple[Edit, ...]) -> ReplyCase | None:
-        """The case, if the contract allows it. Raises EditError when an edit is of no use."""
+    def _allowed(self, shown: Documented, edits: tuple[Edit, ...]) -> ReplyCase | None:
+        """Return the case, or None if it breaks the contract. Raises EditError when an edit cannot be applied."""
         content = edited(shown.body, (edit for edit in edits if not edit.of_header))
         headers = edited(shown.headers, (edit for edit in edits if edit.of_header))
         if content is DROPPED or not shown.allows(content, headers):
@@ -106,7 +106,7 @@ def _on_the_wire(reply: Reply) -> Any:
 
 
 def _edits(documented: Iterable[Documented]) -> Iterator[tuple[Documented, Edit]]:
-    """Every edit that might be made: of one body for each status, and of each header where it stands first."""
+    """Yield all edits of the first body of each status, and of each header where it occurs first."""
     known = {CONTENT_TYPE}
     for shown in documented:
         if not shown.is_first:

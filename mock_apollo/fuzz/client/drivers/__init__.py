@@ -1,1 +1,1 @@
-"""How is a client run?"""
+"""How is a client run in one case?"""

@@ -1,4 +1,4 @@
-"""Did nobody catch an exception? What the interpreters of some languages then say on standard error."""
+"""Which uncaught exception ended a program? Read from what the runtimes of some languages write to standard error."""
 
 import re
 
@@ -14,7 +14,7 @@ OTHERS = re.compile(
 
 
 def uncaught(said: str) -> str:
-    """The exception that ended a program of Python, Node.js, Go, Rust, Java, .NET, PHP or Ruby; empty if none did."""
+    """Return the exception that ended a Python, Node.js, Go, Rust, Java, .NET, PHP or Ruby program, or nothing."""
     tracebacks = [*TRACEBACK.finditer(said)]
     if tracebacks:
         return _of_python(said[tracebacks[-1].end() :], tracebacks[-1]["margin"].replace("+", "|"))
@@ -23,6 +23,6 @@ def uncaught(said: str) -> str:
 
 
 def _of_python(below: str, margin: str) -> str:
-    """The first line below a traceback that is no part of it."""
+    """Return the line of the exception: the first below the last traceback that is not indented."""
     lines = (line.removeprefix(margin) for line in below.splitlines())
     return next((line for line in lines if OF_PYTHON.fullmatch(line)), "an exception")

@@ -1,4 +1,4 @@
-"""How does a client wait without anybody waiting? Its sleeps return at once, and its clocks have gone on by as much."""
+"""How does a client sleep without taking time? Its sleeps return at once, and its clocks advance by their length."""
 
 import selectors
 import threading
@@ -12,20 +12,19 @@ NANOSECONDS = 1_000_000_000  # in a second
 
 
 class VirtualTime:
-    """The time of the thread that makes it: it goes on when the thread sleeps, `ahead` seconds by now.
+    """The virtual clock of the thread that makes it; it is `ahead` of the real one by all sleeps so far, in seconds.
 
-    Within `flowing`, `time.sleep` and the clocks of `time` are replaced in their module, and what asyncio's loops wait
-    for. `slept` is told of each sleep before it. Whoever has imported `sleep` by its name sleeps really, as do other
-    threads; `datetime.now()` shows the real time. A loop of asyncio in which nothing happens for `quiet` seconds is
-    taken to do nothing but wait.
+    Within `flowing`, the functions `sleep` and the clocks of the module `time` are replaced, and the timers of asyncio
+    loops. Not virtual are: a `sleep` imported by its name, other threads, and `datetime.now()`. An asyncio loop without
+    an event for `quiet` seconds is taken to wait for its next timer only.
     """
 
     def __init__(self, quiet: float) -> None:
         self.ahead = 0.0
         self.quiet = quiet
-        self.sleep_really = time.sleep
+        self.real_sleep = time.sleep
         self._thread = threading.get_ident()
-        self._select_really: Callable[..., Any] = selectors.DefaultSelector.select
+        self._real_select: Callable[..., Any] = selectors.DefaultSelector.select
         self._slept: Callable[[float], object] = float
         names = [name for clock in CLOCKS for name in (clock, f"{clock}_ns")]
         clocks = {name: self._shifted(getattr(time, name), in_ns=name.endswith("_ns")) for name in names}
@@ -35,7 +34,7 @@ class VirtualTime:
 
     @contextmanager
     def flowing(self, slept: Callable[[float], None]) -> Iterator[None]:
-        """While the block runs."""
+        """Replace clocks and sleeps while the block runs; `slept` is called with the seconds before each sleep."""
         self._slept = slept
         try:
             _put(self._virtual)
@@ -45,19 +44,19 @@ class VirtualTime:
 
     def _sleep(self, seconds: float) -> None:
         if threading.get_ident() != self._thread:
-            self.sleep_really(seconds)
+            self.real_sleep(seconds)
             return
-        self.sleep_really(min(seconds, 0))  # which refuses what it always refuses
+        self.real_sleep(min(seconds, 0))  # raises what the real one raises for a wrong argument
         self._slept(seconds)
         self.ahead += seconds
 
     def _selecting(self) -> Callable[..., Any]:
-        """What a loop of asyncio waits by; one that has nothing to do until a time need not wait for it."""
+        """Return a `select` that does not wait for a timer of a loop in which nothing else happens."""
 
         def select(selector: selectors.BaseSelector, timeout: float | None = None) -> Any:
             if threading.get_ident() != self._thread or timeout is None or timeout <= self.quiet:
-                return self._select_really(selector, timeout)
-            events = self._select_really(selector, self.quiet)
+                return self._real_select(selector, timeout)
+            events = self._real_select(selector, self.quiet)
             if not events:
                 self._slept(timeout)
                 self.ahead += timeout
@@ -66,7 +65,7 @@ class VirtualTime:
         return select
 
     def _shifted(self, clock: Callable[[], float], *, in_ns: bool) -> Callable[[], float]:
-        """A clock that shows its thread the time after its sleeps."""
+        """Return a clock that is ahead in this thread only."""
 
         def now() -> float:
             if threading.get_ident() != self._thread:

@@ -1,165 +1,191 @@
-"""How is a client tried hundreds of times a second? It stays, reads a base URL a line, and writes a verdict a line.
+"""How is a worker tried? It keeps running, reads a base URL a line, and writes a verdict a line (see verdicts.py).
 
-A verdict is `{"ok": true}`, `{"ok": false, "error": "..."}` when the client broke, and `{"ok": false, "refused": true}`
-when it says that Apollo refused. Other lines are only kept for the report.
+A verdict belongs to the case that it names. One without a name, as older workers write it, is taken for the case that
+the worker was given last, if it can be meant for no other: the client has made a call in this case, or the worker has
+answered none before. Every other verdict is an error of the worker's, which is reported beside the cases.
 """
 
-import json
 import os
 import subprocess
-from collections import deque
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import IO, Any
 
-from mock_apollo.fuzz.client.attempt import Attempt
-from mock_apollo.fuzz.client.drivers.command import DRAIN, PIECE, Ear, ProgramError, Programs, Watch, ended
+from mock_apollo.fuzz.client.attempt import Attempt, AttemptLostError
+from mock_apollo.fuzz.client.drivers.command import DRAIN, POLL, Deadline, ended
+from mock_apollo.fuzz.client.drivers.processes import OutputReader, Processes
+from mock_apollo.fuzz.client.drivers.verdicts import Verdict, VerdictReader
 from mock_apollo.fuzz.client.oracle import Broken, storm
+from mock_apollo.protocol.printable import cut, printable
 from mock_apollo.server.client import surroundings
 
-KEPT_LINES = 100  # of what a worker says beside its verdicts
-LONGEST_LINE = 1 << 20  # bytes
-END = None  # of what a worker says
-PROTOCOL = 'A worker reads a base URL a line, and then writes one line for it, like {"ok": true}, and flushes.'
+FAREWELL = 2.0  # seconds for idle workers to end when their input does
+MAX_NAME = 100  # characters
+PROTOCOL = (
+    'A worker reads a base URL a line, writes one line for it, like {"url": "<base URL>", "ok": true}, and flushes.'
+)
+NAMELESS = 'Name the case in each verdict, as in {"url": "<base URL>", "ok": true}.'
 
 
 class Worker:
-    """One process, what it says, and how many cases it has served."""
+    """One process, its outputs, and the numbers of the cases that it was given and has answered."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process
-        self.served = 0
-        self._said: deque[str] = deque(maxlen=KEPT_LINES)
-        self._verdicts: SimpleQueue[dict[str, Any] | None] = SimpleQueue()
-        self._ear = Ear(process.stderr)  # type: ignore[arg-type]  # it is a pipe
-        self._reader = Thread(target=self._read, args=(process.stdout,), daemon=True)
-        self._reader.start()
+        self.answered: set[str] = set()
+        self.verdicts = VerdictReader(process)
+        self._stderr = OutputReader(process.stderr)  # type: ignore[arg-type]  # it is a pipe
 
-    def _read(self, pipe: IO[bytes]) -> None:
-        with suppress(OSError, ValueError):  # it was closed while somebody held it open
-            for line in iter(lambda: pipe.readline(LONGEST_LINE), b""):
-                verdict = read_verdict(line)
-                if verdict is None:
-                    self._said.append(line.decode("utf-8", "replace"))
-                else:
-                    self._verdicts.put(verdict)
-        self._verdicts.put(END)
-
-    def has_more_to_say(self) -> bool:
-        """Whether there is a verdict of which nobody knows what it is about."""
-        with suppress(Empty):
-            verdict = self._verdicts.get_nowait()
-            self._verdicts.put(verdict)
-            return verdict is not END
-        return False
-
-    def tell(self, url: str) -> None:
-        """Let it try the case of a base URL."""
-        self._said.clear()
-        self._ear.forget()
+    def give(self, attempt: Attempt) -> None:
+        """Write the base URL of an attempt to the worker's standard input."""
+        self.verdicts.begin(attempt)
+        self._stderr.clear()
         if self.process.stdin:
-            with suppress(OSError):  # its end is seen by whoever waits for the verdict
-                os.write(self.process.stdin.fileno(), f"{url}\n".encode())
+            with suppress(OSError):  # the worker has ended, which is noticed at the end of its output
+                os.write(self.process.stdin.fileno(), f"{attempt.url}\n".encode())
 
-    def verdict(self) -> dict[str, Any] | None:
-        """What it says of a case, or END. Raises Empty when it says nothing for a moment."""
-        return self._verdicts.get(timeout=PIECE)
+    def end_input(self) -> None:
+        """Close the worker's standard input, at which it should end."""
+        if self.process.stdin:
+            with suppress(OSError):
+                self.process.stdin.close()
 
-    @property
-    def said(self) -> str:
-        """What it wrote on standard output in this case, beside its verdict."""
-        return "".join(self._said)
-
-    @property
-    def complained(self) -> str:
-        """What it wrote on standard error in this case."""
-        return self._ear.text
+    def read_to_the_end(self, until: float) -> None:
+        """Read until the worker closes its output, or until a time of `time.monotonic()`."""
+        while not self.verdicts.has_ended and (left := until - time.monotonic()) > 0:
+            self.verdicts.wait(min(left, POLL))
 
     def drain(self) -> None:
-        """Wait a moment for what one that has ended still says."""
-        self._reader.join(DRAIN)
-        self._ear.wait(DRAIN)
+        """Read what a process that was killed has written before."""
+        self.read_to_the_end(time.monotonic() + DRAIN)
+        self._stderr.wait(DRAIN)
 
+    @property
+    def stderr(self) -> str:
+        """What the worker wrote to standard error in this case."""
+        return self._stderr.text
 
-def read_verdict(line: bytes) -> dict[str, Any] | None:
-    """The verdict in a line, if it is one."""
-    try:
-        verdict = json.loads(line) if line.startswith(b"{") else None
-    except ValueError:
-        return None
-    return verdict if isinstance(verdict, dict) and isinstance(verdict.get("ok"), bool) else None
+    @property
+    def output(self) -> str:
+        """What the worker wrote in this case, beside its verdicts."""
+        return self.verdicts.output + self.stderr
 
 
 class Workers:
-    """Some processes of a command; one that ends is replaced."""
+    """Processes of one command, of which `jobs` run at once; one that ends or breaks the protocol is replaced."""
 
     def __init__(self, words: Sequence[str], jobs: int) -> None:
         self.jobs = jobs
+        self.protocol_errors: list[Broken] = []
         self._words = words
-        self._programs = Programs()
+        self._processes = Processes()
         self._idle: SimpleQueue[Worker] = SimpleQueue()
 
     def play(self, attempt: Attempt, timeout: float) -> Broken | None:
-        """Raises ProgramError."""
+        """Give an attempt to a worker, and wait for its verdict. Raises AttemptLostError, ProgramError."""
         worker = self._take(attempt)
-        if worker.has_more_to_say():
-            self._end(worker)
-            raise ProgramError(f"the worker writes more verdicts than it is given base URLs. {PROTOCOL}")
-        worker.tell(attempt.url)
-        watch = Watch(attempt, timeout)
+        worker.give(attempt)
+        deadline = Deadline(attempt, timeout)
         late = None
         while late is None:
-            try:
-                verdict = worker.verdict()
-            except Empty:
-                late = watch.broken()
-            else:
-                if verdict is not END:
-                    return self._judged(worker, verdict, attempt)
-                return self._lost(worker, attempt, timeout)
+            worker.verdicts.wait(POLL)
+            if verdict := self._verdict(worker, attempt):
+                return self._judged(worker, verdict, attempt)
+            if worker.verdicts.has_ended:
+                return self._lost(worker, attempt)
+            late = deadline.broken()
         self._end(worker)
-        hint = f"; its last line is no verdict: {worker.said.splitlines()[-1]}" if worker.said else ""
-        return late._replace(why=late.why + hint, output=worker.said + worker.complained)
+        lines = worker.verdicts.output.splitlines()
+        hint = f"; its last line is not a verdict: {lines[-1]}" if lines else ""
+        return late._replace(why=late.why + hint, output=worker.output)
 
     def _take(self, attempt: Attempt) -> Worker:
+        """Return an idle worker without surplus verdicts, or start one. Raises ProgramError."""
+        for worker in self._idle_workers():
+            if worker.process.poll() is None and not self._reports_surplus(worker):
+                return worker
+            self._end(worker)
+        variables = surroundings(attempt.url, attempt.key)
+        return Worker(self._processes.start(self._words, variables, subprocess.PIPE))
+
+    def _idle_workers(self) -> Iterator[Worker]:
         with suppress(Empty):
             while True:
-                worker = self._idle.get_nowait()
-                if worker.process.poll() is None:
-                    return worker
+                yield self._idle.get_nowait()
+
+    def _verdict(self, worker: Worker, attempt: Attempt) -> Verdict | None:
+        """Return the verdict on the attempt, if it has come; report all others. Raises AttemptLostError."""
+        while verdict := worker.verdicts.next():
+            if verdict.case == str(attempt.number) or self._is_meant(worker, verdict):
+                return verdict
+            self._report(worker, verdict)
+            if not verdict.case:
                 self._end(worker)
-        more = surroundings(attempt.url, attempt.key)
-        return Worker(self._programs.start(self._words, more, subprocess.PIPE))
+                raise AttemptLostError
+        return None
 
-    def _judged(self, worker: Worker, verdict: dict[str, Any], attempt: Attempt) -> Broken | None:
-        worker.served += 1
-        output = worker.said + worker.complained
+    def _is_meant(self, worker: Worker, verdict: Verdict) -> bool:
+        """Whether a verdict without a name can only be on the case that the worker was given last."""
+        return not verdict.case and (not verdict.early or not worker.answered)
+
+    def _reports_surplus(self, worker: Worker) -> bool:
+        """Report the verdicts of an idle worker; return whether one of them had no name, so that it cannot go on."""
+        worker.verdicts.read()
+        nameless = False
+        while verdict := worker.verdicts.next():
+            self._report(worker, verdict)
+            nameless = nameless or not verdict.case
+        return nameless
+
+    def _report(self, worker: Worker, verdict: Verdict) -> None:
+        """Add a finding for a verdict that belongs to no case that the worker has still to answer."""
+        if not verdict.case:
+            why = f"it answered a case twice, or before its client had made a call. {NAMELESS}"
+        elif verdict.case in worker.answered:
+            why = f"it answered a case twice: /case/{verdict.case}"
+        else:
+            why = f"it answered a case that it was not given: {printable(cut(verdict.case, MAX_NAME))}"
+        self.protocol_errors.append(Broken("worker-protocol", why))
+
+    def _judged(self, worker: Worker, verdict: Verdict, attempt: Attempt) -> Broken | None:
+        worker.answered.add(str(attempt.number))
+        output = worker.output
         self._idle.put(worker)
-        if attempt.is_stormy:
+        if attempt.is_storm:
             return storm(attempt)._replace(output=output)
-        if verdict["ok"] or (verdict.get("refused") is True and attempt.was_refused):
+        if verdict.ok or (verdict.refused and attempt.was_refused):
             return None
-        return Broken("exception", str(verdict.get("error", "it gave no reason")), output)
+        return Broken("exception", verdict.error, output)
 
-    def _lost(self, worker: Worker, attempt: Attempt, timeout: float) -> Broken | None:
-        """It ended instead of a verdict; if it had not begun with this case, another one has to try it."""
+    def _lost(self, worker: Worker, attempt: Attempt) -> Broken | None:
+        """Judge a worker that ended without a verdict. Raises AttemptLostError when it ended before this case began."""
         self._end(worker)
-        if worker.served and not attempt.count:
-            return self.play(attempt, timeout)
-        broken = ended(worker.process.returncode, worker.complained, worker.said, attempt)
-        why = f"the worker ended, with exit code {worker.process.returncode}, and gave no verdict. {PROTOCOL}"
-        return (broken or Broken("exit-code", why))._replace(output=worker.said + worker.complained)
+        if worker.answered and not attempt.call_count:
+            raise AttemptLostError
+        broken = ended(worker.process.returncode, worker.stderr, worker.verdicts.output, attempt)
+        why = f"the worker ended with exit code {worker.process.returncode}, without a verdict. {PROTOCOL}"
+        return (broken or Broken("exit-code", why))._replace(output=worker.output)
 
     def _end(self, worker: Worker) -> None:
-        self._programs.kill(worker.process)
+        self._processes.kill(worker.process)
         worker.drain()
-        self._programs.forget(worker.process)
+        worker.verdicts.close()
+        self._processes.close(worker.process)
+
+    def finish(self) -> None:
+        """Let the idle workers end, and report the verdicts that they still write."""
+        workers = [*self._idle_workers()]
+        for worker in workers:
+            worker.end_input()
+        until = time.monotonic() + FAREWELL
+        for worker in workers:
+            worker.read_to_the_end(until)
+            self._reports_surplus(worker)
+            self._end(worker)
 
     def stop(self) -> None:
-        """End all of them."""
-        self._programs.stop()
-        with suppress(Empty):
-            while True:
-                self._end(self._idle.get_nowait())
+        """Kill all workers."""
+        self._processes.stop()
+        for worker in self._idle_workers():
+            self._end(worker)

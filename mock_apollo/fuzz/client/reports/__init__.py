@@ -1,1 +1,1 @@
-"""How is a campaign told?"""
+"""How is the result of a campaign reported?"""

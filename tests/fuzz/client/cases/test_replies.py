@@ -85,10 +85,10 @@ def test_a_header_may_be_missing() -> None:
         ("200: drop /contact", "would break the contract"),
         ("200: null /contact/name", "would break the contract"),
         ("200: negative header x-minute-usage", "would break the contract"),
-        ("418: as documented", "there is no '418'"),
+        ("418: as documented", "has no reply '418'"),
         ("200: drop header content-type", "would break the contract"),
         ("200: set header x-made-up = 1", "would break the contract"),
-        ("drop /contact/email", "one is like"),
+        ("drop /contact/email", "write it like"),
     ],
 )
 def test_what_the_contract_does_not_allow_is_no_case(name: str, why: str) -> None:
@@ -99,5 +99,5 @@ def test_what_the_contract_does_not_allow_is_no_case(name: str, why: str) -> Non
 
 def test_an_operation_that_is_none_is_refused() -> None:
     """Assumed: with all that there are."""
-    with pytest.raises(EditError, match="is no operation; they are add-records-to-a-list"):
+    with pytest.raises(EditError, match="there is no operation upgrade-a-contact; there are add-records-to-a-list"):
         Replies(CONTRACT, "upgrade-a-contact")

@@ -1,4 +1,4 @@
-"""What interpreters say of an exception that nobody caught."""
+"""Uncaught exceptions in the output of runtimes."""
 
 import pytest
 
@@ -61,6 +61,6 @@ WORDS = {
     ],
     ids=["cause", "group", "bare", "node", *WORDS, "words", "silence"],
 )
-def test_the_exception_that_ended_a_program_is_known(said: str, reason: str) -> None:
-    """Assumed: of Python the last traceback, which is the one that nobody caught."""
+def test_the_exception_that_ended_a_program_is_found(said: str, reason: str) -> None:
+    """Assumed: of Python that of the last traceback, which is the uncaught one."""
     assert uncaught(said) == reason

@@ -1,4 +1,4 @@
-"""Time that goes on without anybody waiting."""
+"""The virtual clock."""
 
 import asyncio
 import threading
@@ -12,13 +12,13 @@ LONG = 86_400
 
 
 def shown() -> list[float]:
-    """What the clocks show, in seconds."""
+    """Return the times of all clocks, in seconds."""
     in_ns = time.monotonic_ns(), time.time_ns(), time.perf_counter_ns()
     return [time.monotonic(), time.time(), time.perf_counter(), *(number / 1e9 for number in in_ns)]
 
 
 def test_sleeping_takes_no_time() -> None:
-    """Assumed: but the clocks show it, and whoever asked is told."""
+    """Assumed: but the clocks are ahead by it, and the callback gets its length."""
     slept: list[float] = []
     really = time.perf_counter()
     with VirtualTime(0.01).flowing(slept.append):
@@ -65,7 +65,7 @@ def test_other_threads_have_their_own_time() -> None:
 
 
 @pytest.mark.parametrize("wrong", [None, "1", -1, float("nan")])
-def test_what_sleep_refuses_it_refuses(wrong: object) -> None:
-    """Assumed: or bugs of a client would be hidden."""
+def test_a_wrong_argument_of_sleep_is_an_error(wrong: object) -> None:
+    """Assumed: as in real time, or bugs of a client would be hidden."""
     with VirtualTime(0.01).flowing(lambda _: None), pytest.raises((TypeError, ValueError)):
         time.sleep(wrong)  # type: ignore[arg-type]

@@ -1,0 +1,65 @@
+"""How schemathesis is run: its configuration, its preconditions, and its errors."""
+
+import sys
+import tomllib
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from mock_apollo.fuzz.server.rounds import Wish, fuzz_server
+from mock_apollo.fuzz.server.schemathesis_run import HOOKS, FuzzError, check_server, configuration, run
+
+
+def settings(**changes: Any) -> dict[str, Any]:
+    """The parsed configuration of a run."""
+    wanted: dict[str, Any] = {"headers": {"x-api-key": 'a "key"'}, "warnings": True, "expected": ()}
+    text = configuration(**{"url": "http://localhost:1", "seed": 3, "max_examples": 5, **wanted, **changes})
+    return tomllib.loads(text)
+
+
+def test_nothing_is_disabled() -> None:
+    """Assumed: every check, and every phase, as no phase is named."""
+    known = settings()
+    assert known["checks"] == {"enabled": True}
+    assert "phases" not in known
+    assert known["warnings"] == {"fail-on": True}
+    assert (known["seed"], known["generation"]["max-examples"]) == (3, 5)
+    assert known["base-url"] == "http://localhost:1/api/v1"
+
+
+def test_headers_are_quoted() -> None:
+    """Assumed: a key may contain any character."""
+    assert settings()["headers"] == {"x-api-key": 'a "key"'}
+
+
+def test_a_round_without_success_allows_only_its_statuses() -> None:
+    """Assumed: for calls that the contract would grant."""
+    checks = settings(expected=(401, 405))["checks"]
+    assert checks["positive_data_acceptance"] == {"expected-statuses": ["401", "405"]}
+
+
+def test_the_hooks_are_a_file_beside_the_module() -> None:
+    """Assumed: schemathesis loads it by its path."""
+    assert settings()["hooks"] == str(HOOKS)
+    assert HOOKS.is_file()
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:99999", "https://"])
+def test_a_server_that_is_not_there_is_an_error(url: str) -> None:
+    """Assumed: with the address, and what to do."""
+    with pytest.raises(FuzzError, match=f"nothing answers at {url}. Start it first"):
+        check_server(url)
+
+
+def test_without_schemathesis_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: the server is installed without it."""
+    monkeypatch.setitem(sys.modules, "schemathesis", None)
+    with pytest.raises(FuzzError, match=r"pip install 'mock-apollo\[fuzz\]'"):
+        fuzz_server(Wish(1, 1), StringIO())
+
+
+def test_a_run_that_cannot_begin_is_an_error(unmeasured_children: None) -> None:
+    """Assumed: with the exit code and the output of schemathesis, as here for a wrong configuration."""
+    with pytest.raises(FuzzError, match=r"schemathesis could not run \(exit code \d+\):\n.*"):
+        run({"openapi": "3.1.0"}, "no-such-setting = 1\n")
