@@ -17,7 +17,7 @@ class Exchange(NamedTuple):
     - `operation`: the operation that the call addresses; None when the contract has none
     - `content`: the parsed body of the reply; None when it is unknown, and then the reply is not judged
     - `fields`: the fields of a call that was answered with 200, found valid by the schema; else None
-    - `ids`: the decoded ids in the path, as `Contract.find` returned them; None when they were not kept
+    - `ids`: the decoded ids in the path, as `Contract.find` returned them; empty without an operation
     """
 
     call: Call
@@ -28,4 +28,4 @@ class Exchange(NamedTuple):
     content: Content | None
     fields: Fields | None = None
     until: int | None = None
-    ids: Sequence[str] | None = None
+    ids: Sequence[str] = ()

@@ -47,14 +47,10 @@ class Judge:
         if content is not None:
             findings = judge_reply(operation, reply, content)
         if fields is None or not plainly_lawful(operation, call, fields):
-            findings = self._of_call(operation, ids, call) + findings
+            findings = judge_found(self._contract, operation, ids, call) + findings
         if self._retries.refused or reply.status != OK:
             findings += self._retries.judge(exchange, operation)
         return findings
-
-    def _of_call(self, operation: Operation, ids: Sequence[str] | None, call: Call) -> Findings:
-        """Judge a call whose operation is known; without the ids of its path it is looked up again."""
-        return judge_call(self._contract, call) if ids is None else judge_found(self._contract, operation, ids, call)
 
     def forget(self, client: str) -> None:
         """Forget the refusals of a client."""

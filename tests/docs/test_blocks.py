@@ -18,8 +18,8 @@ from mock_apollo.server.build import build_greeting, load_records
 from mock_apollo.server.settings import Settings, load_settings
 from tests.calls import patch
 from tests.docs.pages import BLOCKS, HERE, Block, blocks, shown
-from tests.e2e.test_plugin import project, run
 from tests.tables import PAGES, ROOT, all_commands
+from tests.testing.test_pytest_plugin import project, run
 
 SCHEMAS = {
     ".github/workflows/test.yml": "vendor.github-workflows",

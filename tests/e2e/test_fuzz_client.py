@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 from mock_apollo.cli.app import app
 from tests.e2e.servers import ROOT
-from tests.e2e.test_plugin import run as run_pytest
 from tests.fuzz.client.clients import python
+from tests.testing.test_pytest_plugin import run as run_pytest
 
 # A process of a client that waits for a reply costs nothing, but starting one does; Node.js starts soon, and waits.
 JOBS = {"buggy_fetch": "5", "fixed_fetch": "5"}

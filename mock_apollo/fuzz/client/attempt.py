@@ -124,7 +124,7 @@ class Attempt:
     def _scripted(self, call: Call) -> tuple[Reply, Entry] | None:
         """Return the next reply of the script, when the operation under test is called."""
         try:
-            operation, _ = self._apollo.contract.find(call.method, call.path)
+            operation, ids = self._apollo.contract.find(call.method, call.path)
         except Refusal:
             return None
         if operation.operation_id != self.operation_id:
@@ -132,20 +132,14 @@ class Attempt:
         reply = self._script[min(self.operation_calls, len(self._script) - 1)]
         self.operation_calls += 1
         now = self._apollo.clock.now()
-        findings = self._apollo.judge.judge(Exchange(call, reply, self._team, now, operation, None))
+        findings = self._apollo.judge.judge(Exchange(call, reply, self._team, now, operation, None, ids=ids))
         return reply, Entry(now, self._team, self.operation_id, call, reply, findings, 0)
 
     def _from_the_fake(self, call: Call) -> tuple[Reply, Entry]:
         """Answer by the fake, with the client's key replaced by this attempt's, so that it gets a world of its own."""
         others = tuple(header for header in call.headers if header[0] not in CREDENTIALS)
         key = ((b"x-api-key", b"case-%d" % self.number),) if credentials(call) else ()
-        entries: list[Entry] = []
-        self._apollo.journal.listen(entries.append)
-        try:
-            reply = self._apollo.answer(Call(call.method, call.path, call.query, (*others, *key), call.body))
-        finally:
-            self._apollo.journal.unlisten(entries.append)
-        return reply, entries[0]
+        return self._apollo.exchange(Call(call.method, call.path, call.query, (*others, *key), call.body))
 
     def end(self) -> None:
         """Remove the worlds that the client has used."""

@@ -21,10 +21,10 @@ from mock_apollo.fuzz.client.cases.edits import (
 from mock_apollo.fuzz.client.cases.examples import CONTENT_TYPE, Documented, documented_replies
 from mock_apollo.fuzz.client.cases.mutators import DROPPED
 from mock_apollo.protocol.messages import Reply
+from mock_apollo.protocol.statuses import OK
 
 AS_DOCUMENTED = "as documented"
 CHARSET = "; charset=utf-8"
-GRANTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Replies:
     @property
     def granted(self) -> ReplyCase:
         """The documented success."""
-        return self.case(str(GRANTED), ())
+        return self.case(str(OK), ())
 
     @cached_property
     def singles(self) -> Sequence[ReplyCase]:
