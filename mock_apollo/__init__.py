@@ -7,21 +7,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_apollo.apollo.answer import Apollo
     from mock_apollo.apollo.control.errors import ControlError
     from mock_apollo.contract.findings import Finding
     from mock_apollo.fuzz.client import apollo_replies, fuzz_client
     from mock_apollo.fuzz.client.attempt import Attempt
     from mock_apollo.journal.journal import Entry
     from mock_apollo.protocol.messages import Call, Reply
-    from mock_apollo.server.settings import Settings, SettingsError
+    from mock_apollo.server.background import Running
     from mock_apollo.testing.transports import Transports
     from mock_apollo.testing.world import ApolloWorld
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Apollo": "apollo.answer",
     "ApolloWorld": "testing.world",
     "Attempt": "fuzz.client.attempt",
     "Call": "protocol.messages",
@@ -29,15 +27,13 @@ _HOMES = {
     "Entry": "journal.journal",
     "Finding": "contract.findings",
     "Reply": "protocol.messages",
-    "Settings": "server.settings",
-    "SettingsError": "server.settings",
+    "Running": "server.background",
     "Transports": "testing.transports",
     "apollo_replies": "fuzz.client",
     "fuzz_client": "fuzz.client",
 }
 
 __all__ = [
-    "Apollo",
     "ApolloWorld",
     "Attempt",
     "Call",
@@ -45,8 +41,7 @@ __all__ = [
     "Entry",
     "Finding",
     "Reply",
-    "Settings",
-    "SettingsError",
+    "Running",
     "Transports",
     "__version__",
     "apollo_replies",

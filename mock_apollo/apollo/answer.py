@@ -41,19 +41,20 @@ class Apollo:
     def exchange(self, call: Call) -> tuple[Reply, Entry]:
         """Answer a call; return the reply and its entry in the journal, which keeps 64 KiB of a body."""
         started = perf_counter_ns()
-        team, operation = NO_TEAM, None
+        team, operation, clock = NO_TEAM, None, self.clock
         ids: Sequence[str] = ()
         ignored: Findings = ()
         try:
             operation, ids = self.contract.find(call.method, call.path)
             world = self.keys.world(call)
-            team, at = world.team, world.clock.now()
+            team, clock = world.team, world.clock
+            at = clock.now()
             if operation.scoped:
                 self.keys.check_scope(call, operation.action)
             admitted = Admitted(world, operation, ids, call, at)
             exchange, ignored = answer_with_faults(admitted, _answer) if world.faults else _answer(admitted)
         except Refusal as refusal:
-            at, client = self.clock.now(), credentials(call)
+            at, client = clock.now(), credentials(call)
             exchange = Exchange(call, refusal.reply(), client, at, operation, refusal.content(), ids=ids)
         findings = ignored + self.judge.judge(exchange)
         took = (perf_counter_ns() - started) // 1_000

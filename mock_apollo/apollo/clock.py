@@ -45,7 +45,7 @@ class Clock:
         """Take over a state. Raises ClockError if it shows a time before 1970 or after 9892."""
         shown = state.frozen_at if state.frozen_at is not None else self._nanoseconds() // NANOSECONDS + state.ahead
         if not 0 <= shown <= LAST:
-            raise ClockError("no clock here shows a time before 1970 or after the year 9892")
+            raise ClockError("the time must be in the years 1970 to 9892")
         self._ahead, self._frozen_at = state
 
     def reset(self) -> None:

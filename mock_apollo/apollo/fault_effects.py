@@ -65,11 +65,11 @@ def applies(kind: Kind, operation: Operation) -> bool:
 
 
 WHERE = {
-    "403": "every key may call it",
-    "422-unknown": "it belongs to operations with a contact_id in their path",
-    "422-deleted": "it belongs to operations with a contact_id in their path",
-    "lost-write": "it belongs to operations that write",
-    "stale-read": "it belongs to operations that read",
+    "403": "it needs no scope, so it never gets 403",
+    "422-unknown": "only operations with a contact_id in their path can get it",
+    "422-deleted": "only operations with a contact_id in their path can get it",
+    "lost-write": "only operations that write can get it",
+    "stale-read": "only operations that read can get it",
 }
 
 

@@ -60,7 +60,7 @@ class FaultRule(BaseModel):
         if self.every is not None and self.probability is not None:
             raise ValueError("every and probability exclude each other; choose one")
         if (self.fault in LATE) != (self.delay_ms is not None):
-            raise ValueError("delay_ms belongs to delay and drip, which need it")
+            raise ValueError("delay and drip need delay_ms; other faults do not take it")
         slowest, fastest = max(self._range()), min(self._range())
         if fastest < 0 or slowest > LONGEST or self._range()[0] > self._range()[1]:
             raise ValueError(f"delay_ms is from 0 to {LONGEST}; of two, the smaller comes first")
@@ -102,7 +102,7 @@ class Fault:
 
     def document(self) -> dict[str, Any]:
         """Return the rule and its counters as JSON."""
-        return {"id": self.id, **self.rule.model_dump(), "seen": self.seen, "struck": self.struck}
+        return {"id": self.id, **self.rule.model_dump(mode="json"), "seen": self.seen, "struck": self.struck}
 
 
 class Faults:
@@ -131,7 +131,7 @@ class Faults:
     def remove(self, fault_id: str) -> None:
         """Remove a rule. Raises FaultError."""
         if self._faults.pop(fault_id, None) is None:
-            raise FaultError(f"there is no fault {fault_id}")
+            raise FaultError(f"There is no fault rule {fault_id}")
         if not self._faults:
             self.before = None
 

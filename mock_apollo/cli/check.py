@@ -9,7 +9,7 @@ from mock_apollo.cli.reports import ReportError, read_reports, write_report
 from mock_apollo.contract.findings import Severity
 
 Files = Annotated[
-    list[str], typer.Argument(metavar="FILE...", help="Recordings; - for standard input; or a curl command in quotes.")
+    list[str], typer.Argument(metavar="FILE", help="Recordings; - for standard input; or a curl command in quotes.")
 ]
 Hosts = Annotated[
     list[str] | None,

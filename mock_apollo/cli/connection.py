@@ -31,7 +31,7 @@ Url = Annotated[
         metavar="<url>",
         help="URL of the fake.",
         rich_help_panel=CONNECTION,
-        show_default="a fake on this machine",
+        show_default="the address of the settings, http://127.0.0.1:27655",
     ),
 ]
 Key = Annotated[
@@ -43,13 +43,16 @@ Key = Annotated[
 Token = Annotated[
     str | None,
     typer.Option(
-        envvar="MOCK_APOLLO_ADMIN_TOKEN", metavar="<token>", help="Its --admin-token.", rich_help_panel=CONNECTION
+        envvar="MOCK_APOLLO_ADMIN_TOKEN",
+        metavar="<token>",
+        help="Admin token of the fake, if it has one.",
+        rich_help_panel=CONNECTION,
     ),
 ]
 
 
 def steers(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command that takes a Remote the options that say which; what the fake refuses ends it with code 2."""
+    """Add --url, --key and --admin-token to a command that takes a Remote; a refusal ends it with code 2."""
 
     def run(url: str, key: str, admin_token: str | None, **given: Any) -> None:
         try:

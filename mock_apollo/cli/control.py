@@ -1,21 +1,22 @@
-"""What can be typed to steer a fake that runs? A table of commands over the acts of steering."""
+"""Which commands control a running fake? A table over the acts of steering."""
 
-import inspect
 import json
 import shlex
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated
 from urllib.parse import urlencode
 
 import typer
-from typing_extensions import Doc, is_typeddict
 
 from mock_apollo.apollo.control.control import Control
-from mock_apollo.apollo.control.forms import WantedFields
+from mock_apollo.apollo.control.forms import JournalFields, WantedFields
+from mock_apollo.cli.acts import AsJson, command_of, merged, pairs, words_of
 from mock_apollo.cli.connection import Key, Url, steers
-from mock_apollo.cli.exits import FINDINGS, fail
+from mock_apollo.cli.exits import FINDINGS
 from mock_apollo.cli.help import GroupedCommand, GroupedCommands
 from mock_apollo.cli.output import show
+from mock_apollo.journal.journal import read_entry
+from mock_apollo.journal.log import as_text
 from mock_apollo.server.client import Remote, surroundings
 from mock_apollo.server.control.acts import Do
 
@@ -26,6 +27,7 @@ COMMANDS: Mapping[str, Do] = {
     "limit": Control.limit,
     "counts": Control.counts,
     "forget": Control.clear_journal,
+    "clock": Control.move_clock,
     "worlds list": Control.worlds,
     "worlds create": Control.create_world,
     "worlds remove": Control.remove_world,
@@ -53,78 +55,8 @@ GROUPS = {
     "snapshot": "Keep a world under a name, and restore it.",
     "faults": "Inject faults.",
 }
-DOCUMENTS = {Control.export}  # what they return is a file for other commands
-
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.", rich_help_panel="Output")]
-File = Annotated[typer.FileText, typer.Argument(metavar="FILE", help="A JSON file; - for standard input.")]
-
-MOVE = "Move the clock"
-
 app = typer.Typer(no_args_is_help=True, cls=GroupedCommands, rich_markup_mode=None)
-
-
-def command_of(do: Do) -> Callable[..., None]:
-    """Return the command that does an act with the arguments of its method, and shows what it returns."""
-    hints = get_type_hints(do, include_extras=True)
-    parameters = {name: parameter for name, parameter in inspect.signature(do).parameters.items() if name != "self"}
-
-    def command(remote: Remote, *, as_json: bool, **given: Any) -> None:
-        arguments: dict[str, Any] = {}
-        for name, value in given.items():
-            arguments |= (
-                pairs(value) if parameters[name].kind is inspect.Parameter.VAR_KEYWORD else {name: _read(value)}
-            )
-        show(remote.act(do, **arguments), as_json=as_json or do in DOCUMENTS)
-
-    own = [_parameter(parameter, hints[name]) for name, parameter in parameters.items()]
-    remote = inspect.Parameter("remote", inspect.Parameter.POSITIONAL_ONLY, annotation=Remote)
-    as_json = inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, annotation=AsJson, default=False)
-    command.__signature__ = inspect.Signature([remote, *own, as_json])  # type: ignore[attr-defined]
-    command.__name__, command.__doc__ = do.__name__, do.__doc__
-    return steers(command)
-
-
-def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
-    """Return how an argument of an act is typed: members of an object as NAME=VALUE, objects as files."""
-    kind, plain = inspect.Parameter.KEYWORD_ONLY, get_args(hint)[0] if get_origin(hint) is Annotated else hint
-    if parameter.kind is inspect.Parameter.VAR_KEYWORD:
-        names = ", ".join(get_type_hints(get_args(hint)[0] if not is_typeddict(hint) else hint))
-        words = Annotated[list[str] | None, typer.Argument(metavar="NAME=VALUE", help=f"Of {names}.")]
-        return parameter.replace(kind=kind, annotation=words, default=None)
-    if get_origin(plain) is not None and get_origin(plain) is not Literal:
-        return parameter.replace(kind=kind, annotation=File)
-    text = next((note.documentation for note in get_args(hint)[1:] if isinstance(note, Doc)), "")
-    if get_origin(plain) is Literal:
-        text, plain = f"{text} One of {', '.join(get_args(plain))}.", str
-    argument = typer.Argument(metavar=parameter.name.upper(), help=text)
-    return parameter.replace(kind=kind, annotation=Annotated[plain, argument])
-
-
-def _read(value: Any) -> Any:
-    """Return the JSON of a file, or the value itself."""
-    if not hasattr(value, "read"):
-        return value
-    try:
-        return json.loads(value.read())
-    except ValueError as error:
-        fail(f"{value.name} is not JSON: {error}.")
-
-
-def pairs(words: list[str] | None) -> dict[str, Any]:
-    """Return the members that words such as `status=422` give; a value is JSON, or else a text."""
-    split = [word.partition("=") for word in words or ()]
-    for name, equals, _ in split:
-        if not equals:
-            fail(f"{name} has no value; write it like status=422.")
-    return {name: _value(text) for name, _, text in split}
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+OTHERWISE: Mapping[Do, Do] = {Control.move_clock: Control.clock}  # what a command without arguments does
 
 
 @app.command(cls=GroupedCommand)
@@ -153,68 +85,47 @@ def ready(
         raise typer.Exit(FINDINGS)
 
 
-WANTED = f"{', '.join(WantedFields.__annotations__)}"
+WANTED = words_of((*WantedFields.__annotations__, "times"), "operation=update-a-contact")
+FILTER = words_of((*JournalFields.__annotations__, "after", "wait", "form"), "status=422")
 
 
-def _expect(
-    remote: Remote,
-    call: Annotated[list[str] | None, typer.Argument(metavar="NAME=VALUE", help=f"Of {WANTED}, times.")] = None,
-) -> None:
+def _expect(remote: Remote, call: WANTED = None, as_json: AsJson = False) -> None:  # type: ignore[valid-type]
     """Check that a call like this was made.
 
-    Exit code 0: it was, so many times or at least once; 1: it was not, and the near misses are printed.
+    Exit code 0: it was, `times` times or at least once; 1: it was not, and the near misses are printed.
     """
     wanted = pairs(call)
-    times = wanted.pop("times", None)
-    outcome = remote.act(Control.expect, wanted, times)
-    if not outcome["met"]:
+    outcome = remote.act(Control.expect, wanted, wanted.pop("times", None))
+    if as_json:
+        show(outcome, as_json=True)
+    elif not outcome["met"]:
         typer.echo(outcome["text"], err=True)
-        raise typer.Exit(FINDINGS)
+    raise typer.Exit(0 if outcome["met"] else FINDINGS)
 
 
-def _journal(
-    remote: Remote,
-    wanted: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="NAME=VALUE", help=f"Of {WANTED.removesuffix(', body')}, after, wait, form."),
-    ] = None,
-    as_json: AsJson = False,  # noqa: ARG001 - lines of JSON are what is printed without it
-) -> None:
+def _journal(remote: Remote, wanted: FILTER = None, as_json: AsJson = False) -> None:  # type: ignore[valid-type]
     """Print the calls of the world, oldest first.
 
-    They are lines of JSON, or what form=har, form=curl or form=pytest says.
+    They are lines as in the log, with --json the entries as lines of JSON, which `check` reads; or form=har, form=curl
+    or form=pytest says how.
     """
-    typer.echo(remote.ask("GET", f"/journal?{urlencode(pairs(wanted))}").rstrip("\n"))
+    asked = pairs(wanted)
+    if as_json:
+        asked = merged(asked, {"form": "ndjson"})
+    text = remote.ask("GET", f"/journal?{urlencode(asked)}").rstrip("\n")
+    if "form" not in asked:
+        text = "\n".join(as_text(read_entry(json.loads(line))) for line in text.splitlines())
+    typer.echo(text or "none")
 
 
-def _clock(
-    remote: Remote,
-    *,
-    freeze: Annotated[bool, typer.Option("--freeze", help="Freeze the clock.", rich_help_panel=MOVE)] = False,
-    set_: Annotated[
-        str | None,
-        typer.Option("--set", metavar="<datetime>", help="Freeze it at 2030-01-01T00:00:00Z.", rich_help_panel=MOVE),
-    ] = None,
-    advance: Annotated[
-        float, typer.Option(metavar="<seconds>", help="Advance it by seconds.", rich_help_panel=MOVE)
-    ] = 0,
-    run: Annotated[bool, typer.Option("--run", help="Run the clock again.", rich_help_panel=MOVE)] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Show or move the clock of the world."""
-    move: dict[str, Any] = {"freeze": freeze, "set": set_, "advance": advance, "run": run}
-    moved = remote.act(Control.move_clock, **move) if any(move.values()) else remote.act(Control.clock)
-    show(moved, as_json=as_json)
-
-
-SPECIAL: Mapping[str, Callable[..., None]] = {"journal": _journal, "expect": _expect, "clock": _clock}
+SPECIAL: Mapping[str, Callable[..., None]] = {"journal": _journal, "expect": _expect}
 
 
 def _add_commands() -> None:
     groups = {name: typer.Typer(no_args_is_help=True, cls=GroupedCommands, help=text) for name, text in GROUPS.items()}
     for name, group in groups.items():
         app.add_typer(group, name=name)
-    commands = {name: command_of(do) for name, do in COMMANDS.items()}
+    commands = {name: command_of(do, OTHERWISE.get(do)) for name, do in COMMANDS.items()}
     commands |= {name: steers(command) for name, command in SPECIAL.items()}
     for name, command in commands.items():
         of, _, last = name.rpartition(" ")

@@ -25,7 +25,7 @@ KILLED = 128  # plus the number of the signal, as shells report it
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 MAX_SHOWN = 10  # violations in the summary
 
-Words = Annotated[list[str], typer.Argument(metavar="COMMAND...", help="The command and its arguments, after --.")]
+Words = Annotated[list[str], typer.Argument(metavar="COMMAND", help="The command and its arguments, after --.")]
 Strict = Annotated[
     bool,
     typer.Option("--strict", help="Exit with 1 if the client broke the contract.", rich_help_panel="Result"),
@@ -52,6 +52,10 @@ def exec_command(command: Words, strict: Strict = False, **flags: Any) -> None:
     raise typer.Exit(code or (FINDINGS if strict and summary.violations else 0))
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 class Summary:
     """The calls of the command: their number, the refusals, and the violations of the contract."""
 
@@ -70,7 +74,8 @@ class Summary:
 
     def text(self) -> str:
         """Return a line with the counts, and a line for each of the first violations."""
-        lines = [f"mock-apollo: {self.calls} calls, {self.refusals} refused, {len(self.violations)} violations"]
+        counts = (_counted(self.calls, "call"), f"{self.refusals} refused", _counted(len(self.violations), "violation"))
+        lines = [f"mock-apollo: {', '.join(counts)}"]
         lines += [f"  {found.line}" for found in self.violations[:MAX_SHOWN]]
         more = len(self.violations) - MAX_SHOWN
         return "\n".join((*lines, f"  and {more} more")) if more > 0 else "\n".join(lines)

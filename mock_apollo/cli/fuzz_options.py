@@ -42,7 +42,7 @@ ServerReports = Annotated[
 Words = Annotated[
     list[str],
     typer.Argument(
-        metavar="COMMAND...", help="The client and its arguments, after --; {url} is replaced by the base URL."
+        metavar="COMMAND", help="The client and its arguments, after --; {url} is replaced by the base URL."
     ),
 ]
 Operation = Annotated[

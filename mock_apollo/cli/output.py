@@ -22,16 +22,16 @@ def show(data: Any, *, as_json: bool) -> None:
 
 def lines(data: Any) -> Iterator[str]:
     """Yield the lines of data: a row for each object of a list, else a line for each member of an object."""
-    if isinstance(data, Mapping):
+    if isinstance(data, Mapping) and data:
         yield from _members(data)
     elif isinstance(data, list) and data:
         yield from _table(data, shutil.get_terminal_size().columns)
     else:
-        yield "none" if data == [] else _cell(data)
+        yield "none" if data in EMPTY else _cell(data)
 
 
 def _members(data: Mapping[str, Any]) -> Iterator[str]:
-    width = max(map(len, data), default=0)
+    width = max(map(len, data))
     for name, value in data.items():
         yield f"{printable(name):<{width}}  {_cell(value)}"
 

@@ -8,13 +8,19 @@ from typing import Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
+from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.errors import ControlError
+from mock_apollo.journal.journal import read_entry
 from mock_apollo.server.control.acts import ACTS, Do
 
 TIMEOUT = 30  # seconds
 SOON = 2  # seconds
-DIRECTLY = build_opener(ProxyHandler({}))  # keys are nothing for a proxy
+DIRECTLY = build_opener(ProxyHandler({}))  # never sends keys through a proxy
 PAUSE = 0.05  # seconds between two looks at a fake that is not ready
+
+
+LINES = {Control.journal}  # acts whose answer is one JSON document a line
+ADVICE = "Start it, or give its URL by --url, MOCK_APOLLO_URL or pytest --apollo-url."
 
 
 class RemoteError(ControlError):
@@ -30,7 +36,12 @@ class Remote(NamedTuple):
 
     def act(self, do: Do, *args: Any, **kwargs: Any) -> Any:
         """Do an act of steering, given as a method of Control; return its JSON. Raises RemoteError."""
-        return json.loads(self.ask(*ACTS[do].request(*args, **kwargs)))
+        try:
+            request = ACTS[do].request(*args, **kwargs)
+        except UnicodeEncodeError as error:
+            raise RemoteError(f"{error.object!r} cannot be sent: it is not UTF-8.") from error
+        answer = self.ask(*request)
+        return [read_entry(json.loads(line)) for line in answer.splitlines()] if do in LINES else json.loads(answer)
 
     def ask(self, method: str, path: str, body: Any = None) -> str:
         """Make a call under `/__admin`; return its answer. Raises RemoteError."""
@@ -48,9 +59,7 @@ class Remote(NamedTuple):
         except HTTPError as error:
             raise RemoteError(_reason(error), status=error.code) from error
         except (URLError, HTTPException, OSError, ValueError) as error:
-            raise RemoteError(
-                f"nothing answers at {self.url}: {error}. Start it, or say where it is by --url."
-            ) from error
+            raise RemoteError(f"nothing answers at {self.url}: {_why(error)}. {ADVICE}") from error
 
     def is_ready(self, wait: float) -> bool:
         """Tell whether it answers, now or within so many seconds."""
@@ -75,15 +84,21 @@ def surroundings(url: str, key: str) -> dict[str, str]:
 
 
 def _header(value: str) -> str:
-    """Return a value as a header has it. Raises RemoteError, without the value."""
+    """Encode the value of a header. Raises RemoteError, without the value."""
     given = value.strip()
     if not given.isprintable():
         raise RemoteError("the key and the token are a line of printable characters each; one of them is not.")
     return given.encode().decode("latin-1")
 
 
+def _why(error: Exception) -> str:
+    """Return why a request failed, without the names of Python's errors."""
+    reason = error.reason if isinstance(error, URLError) else error
+    return str(getattr(reason, "strerror", None) or reason)
+
+
 def _written(value: Any) -> str:
-    """Return a moment as JSON has it."""
+    """Serialise a datetime."""
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{value!r} cannot be written as JSON")

@@ -33,6 +33,7 @@ def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) ->
         openapi_url="/docs/openapi.json",
         static_url="/docs/static",
         swagger_ui_oauth2_redirect_url="/docs/oauth2-redirect",
+        redirect_slashes=False,
     )
     app.state.apollo = apollo
     app.state.admin_token = admin_token

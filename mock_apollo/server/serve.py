@@ -36,7 +36,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _close_soon(self) -> None:
-        """Tell replies that wait that the connection ends."""
+        """Mark the connection as closing, so that delayed replies stop waiting."""
         self._wire["closing"] = True
 
     def _reset(self) -> None:

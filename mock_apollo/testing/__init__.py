@@ -1,1 +1,1 @@
-"""What does a test have in its hands?"""
+"""Which fixtures, worlds and transports can tests use?"""

@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.journal.journal import Entry
 from mock_apollo.testing.world import ApolloWorld, Steering
 
+P = ParamSpec("P")
 R = TypeVar("R")
 Run = Callable[[Callable[[], Any]], Any]  # runs something where no call comes in between, and returns its result
 
@@ -21,7 +22,7 @@ class LocalSteering(Steering):
         self._control = Control(apollo, key)
         self._run = run
 
-    def act(self, do: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    def act(self, do: Callable[Concatenate[Control, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         result: R = self._run(lambda: do(self._control, *args, **kwargs))
         return result
 

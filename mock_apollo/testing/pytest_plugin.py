@@ -100,7 +100,7 @@ def _fresh_elsewhere(url: str, request: pytest.FixtureRequest) -> "Iterator[Apol
     world = remote_world(url, f"test-{uuid4().hex}", os.environ.get("MOCK_APOLLO_ADMIN_TOKEN"))
     if wish.get("seed") is not None:
         world.replace(_seed_of(wish["seed"]))
-    if "rate_limit" in wish:
+    if wish.get("rate_limit") is not None:
         world.limit(wish["rate_limit"])
     request.node.stash.setdefault(WORLDS, []).append(world)
     yield world
@@ -149,9 +149,9 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Fail a strict test whose client got errors or warnings."""
     __tracebackhide__ = True
     result = yield
-    strict = item.config.getoption("--apollo-strict") or _wish(item).get("strict", False)
+    strict = _wish(item).get("strict", item.config.getoption("--apollo-strict"))
     found = [finding for world in item.stash.get(WORLDS, []) for finding in world.violations] if strict else []
     if found:
         lines = [f"  {finding.line}" for finding in found]
-        pytest.fail("\n".join(("the client broke the contract (--apollo-strict):", *lines)), pytrace=False)
+        pytest.fail("\n".join(("the client broke the contract (strict):", *lines)), pytrace=False)
     return result

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
+from mock_apollo.apollo.control.control import Control
 from mock_apollo.journal.journal import Entry, read_entry
 from mock_apollo.server.client import Remote
 from mock_apollo.testing.world import ApolloWorld, Steering
 
+P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST_WAIT = 20.0  # seconds of one call that waits for entries
 
@@ -18,7 +20,7 @@ class RemoteSteering(Steering):
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
 
-    def act(self, do: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    def act(self, do: Callable[Concatenate[Control, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         result: R = self._remote.act(do, *args, **kwargs)
         return result
 

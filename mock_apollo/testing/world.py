@@ -1,4 +1,4 @@
-"""What can a test do to its world? A table of acts of steering, the same for a world near and far."""
+"""What can a test do to its world? A table of acts of steering, the same for local and remote worlds."""
 
 import time
 from abc import abstractmethod
@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.errors import ControlError
-from mock_apollo.apollo.control.forms import WantedFields
+from mock_apollo.apollo.control.forms import Criteria, WantedFields
 from mock_apollo.apollo.records import Contact
 from mock_apollo.contract.findings import Finding
 from mock_apollo.journal.export import as_curl, as_har, as_pytest
@@ -28,7 +28,7 @@ class Steering(Protocol):
     """A way to one world: in this process, or over HTTP."""
 
     @abstractmethod
-    def act(self, do: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+    def act(self, do: Callable[Concatenate[Control, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do an act of steering, given as a method of Control, between two calls. Raises ControlError."""
 
     @abstractmethod
@@ -187,12 +187,14 @@ class ApolloWorld(Steered):
         operation: str | None = None,
         *,
         body: dict[str, Any] | None = None,
-        status: int | None = None,
-        finding: str | None = None,
         times: int | None = None,
+        **wanted: Unpack[Criteria],
     ) -> None:
-        """Raise an AssertionError, with the near misses, unless a call like this was made so many times, or at all."""
-        call: WantedFields = {"operation": operation, "body": body, "status": status, "finding": finding}
+        """Raise an AssertionError unless a call like this was made.
+
+        It must have been made `times` times, or at least once; the message has the near misses.
+        """
+        call: WantedFields = {"operation": operation, "body": body, **wanted}
         outcome = self._steering.act(Control.expect, call, times)
         if not outcome["met"]:
             raise AssertionError(outcome["text"])

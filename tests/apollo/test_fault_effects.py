@@ -110,8 +110,8 @@ def test_a_reply_is_late(apollo: Apollo) -> None:
     ("rule", "words"),
     [
         ({"fault": "500", "operation": "update-contact"}, "update-contact is no operation; they are add-records"),
-        ({"fault": "lost-write", "operation": "view-a-contact"}, "it belongs to operations that write"),
-        ({"fault": "stale-read", "operation": UPDATE}, "it belongs to operations that read"),
+        ({"fault": "lost-write", "operation": "view-a-contact"}, "only operations that write can get it"),
+        ({"fault": "stale-read", "operation": UPDATE}, "only operations that read can get it"),
         ({"fault": "422-deleted", "operation": "create-a-contact"}, "a contact_id in their path"),
     ],
     ids=str,

@@ -117,7 +117,7 @@ def test_rules_are_numbered_removed_and_cleared() -> None:
     assert [faults.add(rule()).id for _ in range(2)] == ["1", "2"]
     faults.before = "records"
     faults.remove("2")
-    with pytest.raises(FaultError, match="there is no fault 2"):
+    with pytest.raises(FaultError, match="There is no fault rule 2"):
         faults.remove("2")
     assert faults.add(rule()).id == "3"
     assert [fault.id for fault in faults] == ["1", "3"]
@@ -141,9 +141,9 @@ def test_records_for_stale_reads_are_kept_while_there_are_rules() -> None:
         ({"fault": "418"}, "Input should be"),
         ({"fault": "500", "tmies": 1}, "Extra inputs are not permitted"),
         ({"fault": "500", "every": 2, "probability": 0.5}, "exclude each other"),
-        ({"fault": "500", "delay_ms": 5}, "delay_ms belongs to delay and drip"),
-        ({"fault": "delay"}, "delay_ms belongs to delay and drip, which need it"),
-        ({"fault": "drip"}, "delay_ms belongs to delay and drip, which need it"),
+        ({"fault": "500", "delay_ms": 5}, "delay and drip need delay_ms; other faults do not take it"),
+        ({"fault": "delay"}, "delay and drip need delay_ms; other faults do not take it"),
+        ({"fault": "drip"}, "delay and drip need delay_ms; other faults do not take it"),
         ({"fault": "delay", "delay_ms": [20, 10]}, "the smaller comes first"),
         ({"fault": "delay", "delay_ms": -1}, "from 0 to"),
         ({"fault": "delay", "delay_ms": LONGEST + 1}, "from 0 to 600000"),

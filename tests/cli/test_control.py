@@ -118,15 +118,18 @@ def test_worlds_are_listed_by_the_public_names_of_their_teams(ask: Callable[...,
 
 
 def test_calls_are_counted_shown_and_forgotten(ask: Callable[..., Any], call: Callable[..., int], steer: Steer) -> None:
-    """Assumed: the journal is printed as lines of JSON, or in another form."""
+    """Assumed: the journal is printed as the log is, with --json as lines of JSON, or in another form."""
     assert ask("counts") == {}
-    assert steer("journal").stdout == "\n"
+    assert steer("journal").stdout == "none\n"
     assert [call(title="A"), call(account_id="17")] == [200, 422]
     assert ask("counts") == {"update-a-contact": {"200": 1, "422": 1}}
-    lines = [json.loads(line) for line in steer("journal").stdout.splitlines()]
+    (first, second) = steer("journal", "status=422").stdout.splitlines()
+    assert (first.split()[0], first.split()[2]) == ("PATCH", "422")
+    assert second.startswith("  error malformed-id: ")
+    lines = [json.loads(line) for line in steer("journal", "--json").stdout.splitlines()]
     assert [line["reply"]["status"] for line in lines] == [200, 422]
-    assert json.loads(steer("journal", "status=422").stdout)["number"] == lines[1]["number"]
-    assert json.loads(steer("journal", f"after={lines[0]['number']}").stdout) == lines[1]
+    assert json.loads(steer("journal", "status=422", "--json").stdout)["number"] == lines[1]["number"]
+    assert json.loads(steer("journal", f"after={lines[0]['number']}", "--json").stdout) == lines[1]
     assert len(json.loads(steer("journal", "form=har", "status=200").stdout)["log"]["entries"]) == 1
     assert steer("journal", "form=curl").stdout.count("curl -gi -X PATCH") == 2
     assert ask("forget") == {"removed": 2}
@@ -147,7 +150,7 @@ def test_a_fault_added_by_a_command_strikes(ask: Callable[..., Any], call: Calla
         ("clock", [f"now     {NOON}", "frozen  true"]),
         ("forget", ["removed  0"]),
         ("faults list", ["none"]),
-        ("counts", [""]),
+        ("counts", ["none"]),
     ],
 )
 def test_data_is_printed_for_people_without_json(steer: Steer, command: str, lines: list[str]) -> None:
@@ -184,7 +187,7 @@ def test_records_are_put_and_replaced_from_a_file(ask: Callable[..., Any], tmp_p
         ([], 0),
         (["operation=update-a-contact"], 0),
         (["operation=update-a-contact", "status=200", "times=2"], 0),
-        (["body={}", 'body={"title":"Poet"}'], 0),
+        (["body={}", 'body={"title":"Poet"}'], 2),
         (['body={"title":"Poet"}', "times=1"], 0),
         (["finding=unknown-field"], 0),
         (["times=3"], 1),
@@ -222,7 +225,7 @@ def test_a_call_that_was_expected_and_not_made_is_told_with_its_near_misses(
     ("arguments", "message"),
     [
         (["limit", "often"], "is neither a plan"),
-        (["records", "list", "contact"], "'contact' is no kind of record; the kinds are contact_stages"),
+        (["records", "list", "contact"], "'contact' is not a kind of record; the kinds are contact_stages"),
         (["records", "show", "contacts", "f" * 24], f"There is no {'f' * 24} among the contacts."),
         (["records", "remove", "users", "x y?"], "There is no x y? among the users."),
         (["contacts", "delete", "f" * 24], "among the contacts."),
@@ -232,9 +235,9 @@ def test_a_call_that_was_expected_and_not_made_is_told_with_its_near_misses(
         (["faults", "add", "500", "tmies=1"], "tmies: Extra inputs are not permitted"),
         (["faults", "add", "418"], "'429', '500', '502'"),
         (["faults", "add", "500", "twice"], "twice has no value; write it like status=422."),
-        (["faults", "remove", "9"], "there is no fault 9; `faults` lists them."),
+        (["faults", "remove", "9"], "There is no fault rule 9; list the rules to see their ids."),
         (["clock", "--set", "soon"], "set: "),
-        (["clock", "--freeze", "--run"], "cannot stand still and run"),
+        (["clock", "--freeze", "--run"], "run cannot be combined with freeze or set"),
         (["clock", "--advance", "x"], "--advance"),
         (["journal", "form=xml"], "form: "),
         (["journal", "wait=61"], "wait: "),
@@ -283,7 +286,7 @@ def test_nothing_that_answers_is_exit_code_2() -> None:
         url = f"http://{HOST}:{closed.getsockname()[1]}"
     result = CliRunner().invoke(app, ["reset", "--url", url])
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.endswith(". Start it, or say where it is by --url.\n")
+    assert result.stderr.endswith(". Start it, or give its URL by --url, MOCK_APOLLO_URL or pytest --apollo-url.\n")
     unready = CliRunner().invoke(app, ["ready", "--url", url])
     assert (unready.exit_code, unready.stderr) == (1, f"mock-apollo: nothing answers at {url}.\n")
 

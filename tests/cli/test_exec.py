@@ -44,7 +44,7 @@ def test_a_command_reaches_the_fake_and_its_calls_are_summed_up(folder: Path) ->
     """Assumed: on standard error, so that standard output is the command's own; --strict turns violations into 1."""
     done = run("exec", "--", sys.executable, "-c", CALL, folder=folder)
     assert (done.returncode, done.stdout) == (0, "200\n")
-    assert "mock-apollo: 1 calls, 0 refused, 1 violations" in done.stderr
+    assert "mock-apollo: 1 call, 0 refused, 1 violation" in done.stderr
     assert "warning unknown-field at $.frist_name: Apollo ignores frist_name: did you mean first_name?" in done.stderr
     assert run("exec", "--strict", "--", sys.executable, "-c", CALL, folder=folder).returncode == 1
     keyed = run("exec", "--keys", "mine=team", "--", sys.executable, "-c", CALL, folder=folder)
@@ -121,7 +121,10 @@ def test_a_running_fake_is_controlled_by_commands(folder: Path) -> None:
         wrong = run("expect", "body={", folder=folder, **there)
         assert (wrong.returncode, "call.body: " in wrong.stderr) == (2, True)
     nowhere = run("reset", "--url", server.url, folder=folder)
-    assert (nowhere.returncode, "Start it, or say where it is by --url." in nowhere.stderr) == (2, True)
+    assert (
+        nowhere.returncode,
+        "Start it, or give its URL by --url, MOCK_APOLLO_URL or pytest --apollo-url." in nowhere.stderr,
+    ) == (2, True)
     assert run("ready", "--url", server.url, folder=folder).returncode == 1
 
 

@@ -167,7 +167,8 @@ def test_our_own_replies_are_judged_too(reply: Reply, content: Any, code: str | 
 
 def judged(call: Call, operation: Operation | None, content: Any) -> list[str]:
     """The codes of a whole exchange."""
-    exchange = Exchange(call, Reply(200, b""), "client", 0, operation, content)
+    ids = CONTRACT.find(call.method, call.path)[1] if operation else ()
+    exchange = Exchange(call, Reply(200, b""), "client", 0, operation, content, ids=ids)
     return [finding.code for finding in Judge(CONTRACT).judge(exchange)]
 
 

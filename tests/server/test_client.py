@@ -137,7 +137,7 @@ def test_an_error_says_where_nothing_answers(closed: str, url_given: str) -> Non
     with pytest.raises(RemoteError) as refused:
         Remote(where, "k").act(Control.reset)
     assert str(refused.value).startswith(f"nothing answers at {where}: ")
-    assert str(refused.value).endswith(". Start it, or say where it is by --url.")
+    assert str(refused.value).endswith(". Start it, or give its URL by --url, MOCK_APOLLO_URL or pytest --apollo-url.")
 
 
 @pytest.mark.parametrize(

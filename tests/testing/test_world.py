@@ -144,7 +144,7 @@ def test_an_act_that_cannot_be_done_is_a_control_error(world: ApolloWorld) -> No
     """Assumed: with the same sentence, local and remote."""
     refusals: dict[str, Callable[[], Any]] = {
         "There is no snapshot x; there are: none yet.": lambda: world.restore("x"),
-        "there is no fault 9; `faults` lists them.": lambda: world.faults.remove("9"),
+        "There is no fault rule 9; list the rules to see their ids.": lambda: world.faults.remove("9"),
         f"There is no {UNKNOWN} among the contacts.": lambda: world.contacts.delete(UNKNOWN),
         "advance: Input should be less than or equal to 316224000": lambda: world.clock.advance(1e9),
     }

@@ -14,6 +14,7 @@ from mock_apollo.apollo.control.forms import (
     Expected,
     FaultFields,
     FaultState,
+    JournalFields,
     KindName,
     Move,
     Name,
@@ -95,9 +96,9 @@ class Control:
 
         All windows begin anew.
         """
-        world = self._world
+        world, limits = self._world, NewLimits(rate_limit=rate_limit)
         try:
-            world.limits.allow(parse_rate_limit(NewLimits(rate_limit=rate_limit).rate_limit))
+            world.limits.allow(parse_rate_limit(limits.rate_limit))
         except ValueError as error:
             raise ControlError(f"rate_limit: {error}") from error
         return self._summary(world)
@@ -138,19 +139,19 @@ class Control:
         A contact moves to the kind under which it is given: it is deleted, hidden, or brought back.
         """
         world = self._world
-        add_records(world, dict(records))
+        add_records(world, records)
         return self._summary(world)
 
     def replace(self, seed: Mapping[str, Any]) -> WorldSummary:
         """Replace all records by those of a seed."""
         world = self._world
-        world.replace(read_seed(dict(seed), "the seed", world.timestamp()))
+        world.replace(read_seed(seed, "the seed", world.timestamp()))
         return self._summary(world)
 
     def remove(self, kind: KindName, record_id: RecordId) -> WorldSummary:
-        """Remove a record without a trace.
+        """Remove a record; its id is unknown afterwards.
 
-        A contact that is to be refused as deleted is deleted by `delete_contact`.
+        To have a contact refused as deleted, use `delete_contact`.
         """
         self.record(kind, record_id)
         world = self._world
@@ -177,6 +178,8 @@ class Control:
         The snapshot has records, ids and clock; it lasts until the next reset.
         """
         world = self._world
+        if not name or not name.isprintable():
+            raise ControlError("The name of a snapshot must be one or more printable characters.")
         world.saved[name] = world.save()
         return self._summary(world)
 
@@ -197,8 +200,8 @@ class Control:
         self,
         *,
         freeze: Annotated[bool, Doc("Freeze the clock.")] = False,
-        set: Annotated[datetime | None, Doc("Freeze it at this moment: 2030-01-01T00:00:00Z.")] = None,  # noqa: A002 - its name over HTTP
-        advance: Annotated[float, Doc("Seconds to advance it by.")] = 0,
+        set: Annotated[datetime | None, Doc("Freeze it at a time, for example 2030-01-01T00:00:00Z.")] = None,  # noqa: A002 - its name over HTTP
+        advance: Annotated[float, Doc("Advance it by so many seconds.")] = 0,
         run: Annotated[bool, Doc("Run the clock again.")] = False,
     ) -> Time:
         """Freeze, advance or run the clock.
@@ -212,7 +215,7 @@ class Control:
     def faults(self) -> list[FaultState]:
         """List the fault rules with their counters.
 
-        `seen` counts the calls that could be struck, `struck` those that were.
+        `seen` counts the calls to which a rule applies, `struck` those that it changed.
         """
         return [cast("FaultState", fault.document()) for fault in self._world.faults]
 
@@ -226,7 +229,9 @@ class Control:
         try:
             self._world.faults.remove(fault_id)
         except FaultError as error:
-            raise ControlError(f"{error}; `faults` lists them.", status=NOT_FOUND) from error
+            raise ControlError(
+                f"There is no fault rule {fault_id}; list the rules to see their ids.", status=NOT_FOUND
+            ) from error
         return {"removed": 1}
 
     def clear_faults(self) -> Removed:
@@ -241,7 +246,7 @@ class Control:
         *,
         after: Annotated[int, Doc("Only entries with a greater number.")] = 0,
         team: Annotated[str | None, Doc("Without a key: only this team.")] = None,
-        **wanted: Unpack[WantedFields],
+        **wanted: Unpack[JournalFields],
     ) -> Sequence[Entry]:
         """Return the calls with replies and findings, oldest first.
 
@@ -278,6 +283,6 @@ class Control:
 
 def _of_kind(world: World, kind: str) -> Mapping[str, Any]:
     if kind not in KINDS:
-        raise ControlError(f"{kind!r} is no kind of record; the kinds are {', '.join(KINDS)}.", status=NOT_FOUND)
+        raise ControlError(f"{kind!r} is not a kind of record; the kinds are {', '.join(KINDS)}.", status=NOT_FOUND)
     by_id: Mapping[str, Any] = world.records.by_kind()[kind]
     return by_id

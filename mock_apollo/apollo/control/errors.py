@@ -26,7 +26,7 @@ class ControlError(Exception):
 
 
 def raises_control_errors(steering: Steering) -> Steering:
-    """Let the public methods of a class raise ControlError for whatever the core refuses."""
+    """Translate errors of the core into ControlError, in all public methods of a class."""
     for name, method in [*vars(steering).items()]:
         if callable(method) and not name.startswith("_"):
             setattr(steering, name, _translated(method))

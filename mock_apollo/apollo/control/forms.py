@@ -1,8 +1,9 @@
 """What do acts of steering take and return? Forms with their checks, and the JSON that is returned."""
 
+import re
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 from typing_extensions import Doc, TypedDict
 
 from mock_apollo.apollo.clock import Clock, ClockError
@@ -12,6 +13,7 @@ from mock_apollo.journal.query import Wanted
 from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 LONGEST_JUMP = 10 * 366 * 86_400  # seconds
+NUMBER = re.compile(r"\s*[-+]?[0-9.]+\s*")  # which pydantic would read as seconds since 1970
 
 KindName = Annotated[str, Doc("Kind of the record, as in a seed: contacts, accounts, labels, users, ...")]
 RecordId = Annotated[str, Doc("Id of the record.")]
@@ -61,7 +63,7 @@ class Removed(TypedDict):
 
 
 class FaultFields(TypedDict, total=False):
-    """When a fault strikes, and what it does: the members of a rule beside its kind (see FaultRule)."""
+    """The members of a fault rule, except its kind; see FaultRule."""
 
     operation: str | None
     times: int | None
@@ -82,14 +84,24 @@ class FaultState(FaultFields):
     struck: int
 
 
-class WantedFields(TypedDict, total=False):
-    """Criteria for a call: operation, status, finding (a code or a severity), times, members of its JSON body."""
+class Criteria(TypedDict, total=False):
+    """What an entry of the journal must have: a status, a finding (a code or a severity), a time."""
 
-    operation: str | None
     status: int | None
     finding: str | None
     since: AwareDatetime | None
     until: AwareDatetime | None
+
+
+class JournalFields(Criteria, total=False):
+    """Criteria for entries of the journal, with their operation."""
+
+    operation: str | None
+
+
+class WantedFields(JournalFields, total=False):
+    """Criteria for a call: those of its entry, and members of its JSON body."""
+
     body: dict[str, Any] | None
 
 
@@ -102,7 +114,7 @@ class Outcome(TypedDict):
 
 
 class Move(BaseModel):
-    """A move of a clock: freeze it (now or at a moment), advance it by seconds, or let it run; in that order."""
+    """A change of a clock: freeze (now or at `set`), advance by seconds, run; applied in this order."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -111,12 +123,19 @@ class Move(BaseModel):
     advance: Annotated[float, Field(ge=-LONGEST_JUMP, le=LONGEST_JUMP)] = 0
     run: bool = False
 
+    @field_validator("set", mode="before")
+    @classmethod
+    def _is_no_number(cls, value: Any) -> Any:
+        if isinstance(value, (int, float)) or (isinstance(value, str) and NUMBER.fullmatch(value)):
+            raise ValueError("write it like 2030-01-01T00:00:00Z")
+        return value
+
     @model_validator(mode="after")
     def _does_something(self) -> Self:
         if not (self.freeze or self.set or self.advance or self.run):
-            raise ValueError("say freeze, set, advance or run")
+            raise ValueError("give at least one of freeze, set, advance, run")
         if self.run and (self.freeze or self.set):
-            raise ValueError("time cannot stand still and run; choose one")
+            raise ValueError("run cannot be combined with freeze or set")
         return self
 
     def apply(self, clock: Clock) -> None:

@@ -75,7 +75,7 @@ def _leading_nowhere(record: str, references: _References) -> Iterator[str]:
     for member, ids, known in references:
         for record_id in ids:
             if record_id is not None and record_id not in known:
-                yield f"{record}: {member} {record_id!r} names nothing in this seed that it could"
+                yield f"{record}: {member} {record_id!r} is not the id of a matching record in this seed"
 
 
 def bad_custom_fields(records: Records) -> Iterator[str]:

@@ -29,7 +29,7 @@ _Form = create_model(
 def validated(content: Any, source: str) -> Given:
     """Return the records of a seed for each kind, with the members that it gives. Raises SeedError."""
     if content is None:
-        raise SeedError(source, ["is empty; it needs contacts, at least"])
+        raise SeedError(source, ["is empty; write {} for a world without records"])
     try:
         return dict(_Form.model_validate(content))
     except ValidationError as error:
@@ -60,4 +60,4 @@ def _read_yaml(content: bytes) -> Any:
 
 def _problem(error: Any) -> str:
     hint = " (YAML reads it as something else: quote it)" if error["type"] == "string_type" else ""
-    return f"{json_path(error['loc']) or 'the whole'}: {error['msg']}{hint}"
+    return f"{json_path(error['loc']) or 'the seed'}: {error['msg']}{hint}"

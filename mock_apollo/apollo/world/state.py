@@ -44,7 +44,7 @@ def add_records(world: World, seed: Any) -> None:
 
 
 def remove_record(world: World, kind: str, record_id: str) -> None:
-    """Remove a record without a trace. Raises KeyError for an unknown kind or id."""
+    """Remove a record; its id is unknown afterwards. Raises KeyError for an unknown kind or id."""
     records = world.snapshot()
     del records.by_kind()[kind][record_id]
     world.keep(records)

@@ -11,7 +11,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.protocol.credentials import decoded
 
-CLOSED = "This is for clients on the same machine only, by its own name; set --admin-token to open it to others."
+CLOSED = "Only clients on this machine that call it by its own name may use this; set --admin-token to allow others."
 
 
 def allowed(request: Request) -> None:

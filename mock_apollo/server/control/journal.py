@@ -30,7 +30,7 @@ MEDIA_TYPES: dict[Form, str] = {
 
 
 class Asked(Wanted):
-    """Which entries are asked for, in which form, and how many seconds to wait for one."""
+    """Filters, form and waiting time of a request for the journal."""
 
     body: None = None  # what a body must have is asked by /expect
     after: Annotated[int, Field(ge=0)] = 0

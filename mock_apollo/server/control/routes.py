@@ -1,6 +1,7 @@
 """How do the acts of steering become routes? One for each row of the table, with the types of its method."""
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -14,13 +15,14 @@ from mock_apollo.server.control.acts import ACTS, Act
 from mock_apollo.server.control.guard import Guarded, TheControl
 
 router = APIRouter(dependencies=[Guarded])
+ID = re.compile(r"\{(\w*id|name)\}")  # it may have a slash, or be empty: Control refuses it in its words
 
 
 def add_routes() -> None:
     """Add a route for each act but the journal, which can wait and has forms of its own."""
     for act in ACTS.values():
         if act.do is not Control.journal:
-            path = act.path.replace("{name}", "{name:path}")  # a name may have a slash
+            path = ID.sub(r"{\1:path}", act.path)
             returned = get_type_hints(act.do, include_extras=True)["return"]
             router.add_api_route(path, _endpoint(act), methods=[act.method], response_model=returned)
 

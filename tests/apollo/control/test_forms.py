@@ -40,10 +40,10 @@ def test_a_move_has_defaults_that_do_nothing(move: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("move", "message"),
     [
-        ({}, "say freeze, set, advance or run"),
-        ({"freeze": False, "set": None, "advance": 0, "run": False}, "say freeze, set, advance or run"),
-        ({"run": True, "freeze": True}, "cannot stand still and run"),
-        ({"run": True, "set": MOMENT}, "cannot stand still and run"),
+        ({}, "give at least one of freeze, set, advance, run"),
+        ({"freeze": False, "set": None, "advance": 0, "run": False}, "give at least one of freeze, set, advance, run"),
+        ({"run": True, "freeze": True}, "run cannot be combined with freeze or set"),
+        ({"run": True, "set": MOMENT}, "run cannot be combined with freeze or set"),
         ({"set": datetime(2030, 1, 1)}, "should have timezone info"),  # noqa: DTZ001 - what is refused
         ({"advance": LONGEST_JUMP + 1}, "less than or equal to 316224000"),
         ({"advance": -LONGEST_JUMP - 1}, "greater than or equal to -316224000"),
@@ -88,7 +88,7 @@ def test_a_move_is_done_in_the_order_freeze_set_advance(
 def test_a_moment_outside_the_range_of_the_clock_changes_nothing(apollo: Apollo, move: dict[str, Any]) -> None:
     """Assumed: the clock shows 1970 to 9892."""
     control = Control(apollo, "k")
-    with pytest.raises(ControlError, match=r"before 1970 or .* year 9892"):
+    with pytest.raises(ControlError, match=r"the time must be in the years 1970 to 9892"):
         control.move_clock(**move)
     assert control.clock() == {"now": "2026-01-02T12:00:00.000Z", "frozen": True}
 

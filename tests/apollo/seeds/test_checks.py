@@ -68,7 +68,7 @@ def test_a_reference_leads_to_a_record_of_its_kind(kind: str, member: str, targe
     record = {"id": FYODOR, member: FIRM}
     problems = [each for each in dangling(unchecked(**{kind: [record]})) if f": {member} " in each]
     name = "account" if kind == "accounts" else "contact"
-    assert problems == [f"{name} {FYODOR}: {member} '{FIRM}' names nothing in this seed that it could"]
+    assert problems == [f"{name} {FYODOR}: {member} '{FIRM}' is not the id of a matching record in this seed"]
     assert [*dangling(unchecked(**{kind: [record], target: [{"id": FIRM}]}))] == []
     assert [*dangling(unchecked(**{kind: [{**record, member: None}]}))] == []
 
@@ -117,7 +117,7 @@ def test_an_id_has_24_lower_case_hexadecimal_digits(record_id: str) -> None:
             {"labels": [{"id": LIST, "cached_count": 2**70}]},
             [f"labels: {LIST} cannot be written as JSON: Integer exceeds 64-bit range"],
         ),
-        (None, ["is empty; it needs contacts, at least"]),
+        (None, ["is empty; write {} for a world without records"]),
         (
             {"labels": [{"id": LIST, "name": "A", "modality": "accounts"}, {"name": "B"}, {"name": "B"}]},
             ["labels: the name 'B' is given more than once among contacts"],
@@ -129,12 +129,12 @@ def test_an_id_has_24_lower_case_hexadecimal_digits(record_id: str) -> None:
                 "contacts": [{"id": FYODOR, "label_ids": [LIST], "typed_custom_fields": {STAGE: "one", USER: "x"}}],
             },
             [
-                f"contact {FYODOR}: label_ids '{LIST}' names nothing in this seed that it could",
+                f"contact {FYODOR}: label_ids '{LIST}' is not the id of a matching record in this seed",
                 f'contact {FYODOR}: typed_custom_fields.{STAGE}: "one" is not a number',
                 f"contact {FYODOR}: typed_custom_fields.{USER}: no custom field of this seed has this id",
             ],
         ),
-        ([], ["the whole: Input should be a valid dictionary or instance of Seed"]),
+        ([], ["the seed: Input should be a valid dictionary or instance of Seed"]),
         ({"contact": []}, ["contact: Extra inputs are not permitted"]),
         (
             {"contacts": [{"frist_name": "Leo", "title": 3}]},
@@ -161,8 +161,8 @@ def test_an_id_has_24_lower_case_hexadecimal_digits(record_id: str) -> None:
             },
             [
                 f"contacts: the id {FYODOR} is given more than once",
-                f"contact {FYODOR}: account_id '{FIRM}' names nothing in this seed that it could",
-                f"contact {FYODOR}: label_ids '{LIST}' names nothing in this seed that it could",
+                f"contact {FYODOR}: account_id '{FIRM}' is not the id of a matching record in this seed",
+                f"contact {FYODOR}: label_ids '{LIST}' is not the id of a matching record in this seed",
             ],
         ),
     ],

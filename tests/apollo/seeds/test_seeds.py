@@ -79,7 +79,7 @@ def test_exported_records_may_refer_to_nothing_but_must_be_sound() -> None:
     """Assumed: a list that was removed stays in `label_ids`; ids are checked all the same."""
     seed = {"contacts": [{"id": FYODOR, "label_ids": [GHOST]}]}
     assert from_seed(seed, "test").contacts[FYODOR]["label_ids"] == [GHOST]
-    with pytest.raises(SeedError, match="names nothing in this seed"):
+    with pytest.raises(SeedError, match="is not the id of a matching record in this seed"):
         read_seed(seed, "test", NOW)
     for wrong, problem in (
         ({"users": [{"id": "x"}]}, "hexadecimal"),
@@ -124,7 +124,7 @@ def test_problems_of_records_that_were_there_are_not_those_of_new_ones(demo: Rec
     with pytest.raises(SeedError) as refused:
         more(demo, {"contacts": [{"id": ADA, "label_ids": [GHOST]}]})
     assert refused.value.problems == [
-        f"the records: contact {ADA}: label_ids '{GHOST}' names nothing in this seed that it could"
+        f"the records: contact {ADA}: label_ids '{GHOST}' is not the id of a matching record in this seed"
     ]
 
 

@@ -109,7 +109,7 @@ def test_records_are_added_changed_and_removed(apollo: Apollo) -> None:
     gone = steer(apollo, "DELETE", f"records/contacts/{FYODOR}")
     assert (gone.status_code, gone.json()["error"]) == (404, f"There is no {FYODOR} among the contacts.")
     wrong = steer(apollo, "POST", "records", json={"contacts": [{"account_id": "f" * 24}]})
-    assert (wrong.status_code, "names nothing in this seed" in wrong.text) == (422, True)
+    assert (wrong.status_code, "is not the id of a matching record in this seed" in wrong.text) == (422, True)
     assert steer(apollo, "PUT", "records", json={"contacts": [{}]}).json()["contacts"] == 1
     assert steer(apollo, "PUT", "records", json={"contact": [{}]}).status_code == 422
 
@@ -136,8 +136,8 @@ def test_limits_and_timestamps_follow_the_clock(apollo: Apollo) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({}, "say freeze, set, advance or run"),
-        ({"run": True, "freeze": True}, "cannot stand still and run"),
+        ({}, "give at least one of freeze, set, advance, run"),
+        ({"run": True, "freeze": True}, "run cannot be combined with freeze or set"),
         ({"set": "2030-01-01"}, "set: "),
         ({"advance": 1e12}, "advance: "),
         ({"advence": 1}, "advence: Extra inputs"),
@@ -176,7 +176,7 @@ def test_faults_are_added_listed_counted_and_removed(apollo: Apollo) -> None:
 def test_a_time_out_of_range_is_refused_and_changes_nothing(apollo: Apollo, move: Any) -> None:
     """Assumed: the world and the list of worlds still answer."""
     refused = steer(apollo, "POST", "clock", json=move)
-    assert (refused.status_code, "no clock here shows" in refused.json()["error"]) == (422, True)
+    assert (refused.status_code, "the time must be in the years" in refused.json()["error"]) == (422, True)
     written = steer(apollo, "GET", "state").json()
     written["clock"] = {"ahead": 10**30, "frozen_at": None}
     assert steer(apollo, "PUT", "state", json=written).status_code == 422
