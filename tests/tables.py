@@ -7,11 +7,12 @@ from typing import Any
 
 import typer
 from fastapi import FastAPI
+from pydantic.fields import FieldInfo
 
 from mock_apollo.apollo.behaviours import Behaviour, behaviours
 from mock_apollo.apollo.policy import Policy
-from mock_apollo.apollo.rate_limits import RateLimit
 from mock_apollo.cli.app import app
+from mock_apollo.cli.options import default_of
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.findings import RULES
 from mock_apollo.fuzz.client.oracle import MEANINGS
@@ -64,16 +65,14 @@ def not_said() -> str:
 def settings() -> str:
     """Return all settings, each with its default; the choices between behaviours come last."""
     rows = (
-        (f"`--{name.replace('_', '-')}`", _default(field.get_default()), field.description or "")
+        (f"`--{name.replace('_', '-')}`", _default(field), field.description or "")
         for name, field in sorted(Settings.model_fields.items(), key=lambda named: named[0] in Policy.model_fields)
     )
     return table(("flag", "default", "what it does"), rows)
 
 
-def _default(value: Any) -> str:
-    if isinstance(value, RateLimit):
-        value = ",".join(f"{window}={count}" for window, count in value._asdict().items())
-    return "none" if value in (None, {}) else f"`{value}`"
+def _default(field: FieldInfo) -> str:
+    return f"`{default}`" if (default := default_of(field)) else "none"
 
 
 def commands() -> str:

@@ -68,7 +68,7 @@ def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
 def _option(name: str, plain: Any, text: str) -> Any:
     """Return the type of an option; a datetime stays text, which the fake reads."""
     kind = next((kind for kind in (plain, *get_args(plain)) if kind in TYPES), None)
-    option = typer.Option(f"--{name}", metavar=TYPES.get(kind) if kind else None, help=text, rich_help_panel="Act")
+    option = typer.Option(f"--{name}", metavar=TYPES.get(kind) if kind else None, help=text, rich_help_panel="Values")
     return Annotated[str | None if kind is datetime else plain, option]
 
 

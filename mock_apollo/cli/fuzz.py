@@ -91,7 +91,7 @@ def fuzz_client_command(
         from mock_apollo.fuzz.client.drivers.command import ProgramError  # noqa: PLC0415 - likewise
         from mock_apollo.fuzz.server.schemathesis_run import FuzzError  # noqa: PLC0415 - likewise
     except ImportError as error:
-        fail(f"this command needs {error.name}: pip install 'mock-apollo[fuzz]'")
+        fail(f"this command needs {error.name}, of the extra `fuzz`: pip install '.[fuzz]' in a checkout")
     try:
         program = Program(command, operation, worker, refusal, jobs, max_calls)
         plan = Plan(max_examples, seed, timeout, tuple(case or ()))

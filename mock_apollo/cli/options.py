@@ -10,6 +10,7 @@ import typer
 from pydantic import AwareDatetime
 from pydantic.fields import FieldInfo
 
+from mock_apollo.apollo.rate_limits import RateLimit
 from mock_apollo.cli.exits import fail
 from mock_apollo.server.settings import Group, Settings, SettingsError, Shown, load_settings
 
@@ -37,7 +38,7 @@ def _option(name: str, field: FieldInfo) -> inspect.Parameter:
     """Make the option of a setting. Its value stays text: `Settings` validates it as it does the environment."""
     shown = _shown(field)
     option = typer.Option(
-        help=field.description,
+        help=f"{field.description} Default: {default}." if (default := default_of(field)) else field.description,
         metavar=shown.type or type_of(field.annotation),
         rich_help_panel=shown.group,
         show_default=False,
@@ -45,6 +46,14 @@ def _option(name: str, field: FieldInfo) -> inspect.Parameter:
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, option]
     )
+
+
+def default_of(field: FieldInfo) -> str:
+    """Return a default as it would be typed; nothing for a setting without one."""
+    default = field.get_default()
+    if isinstance(default, RateLimit):
+        return ",".join(f"{window}={count}" for window, count in default._asdict().items())
+    return "" if default in (None, {}) else str(default)
 
 
 def _shown(field: FieldInfo) -> Shown:

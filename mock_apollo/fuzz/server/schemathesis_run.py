@@ -110,7 +110,7 @@ def check_tool() -> None:
     try:
         import schemathesis  # noqa: F401, PLC0415 - only to see whether it is there
     except ImportError as error:
-        raise FuzzError("this needs schemathesis: pip install 'mock-apollo[fuzz]'") from error
+        raise FuzzError("this needs schemathesis, of the extra `fuzz`: pip install '.[fuzz]' in a checkout") from error
 
 
 def check_server(url: str) -> None:
