@@ -111,7 +111,9 @@ def test_a_reply_is_late(apollo: Apollo) -> None:
     [
         ({"fault": "500", "operation": "update-contact"}, "update-contact is no operation; they are add-records"),
         ({"fault": "lost-write", "operation": "view-a-contact"}, "only operations that write can get it"),
+        ({"fault": "lost-write", "operation": "post_apiusage"}, "only operations that write can get it"),
         ({"fault": "stale-read", "operation": UPDATE}, "only operations that read can get it"),
+        ({"fault": "403", "operation": "auth-health"}, "it needs no scope, so it never gets 403"),
         ({"fault": "422-deleted", "operation": "create-a-contact"}, "a contact_id in their path"),
     ],
     ids=str,

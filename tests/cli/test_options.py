@@ -64,7 +64,9 @@ def test_help_is_plain_text_under_the_headings_of_the_groups() -> None:
     assert code == 0
     assert re.findall(r"^(\S.*):$", output, re.MULTILINE) == [*GROUPS, "Options"]
     assert output.isascii()
-    assert re.search(r"^  --port <int> +Port to listen on; 0 picks a free one\. Default: 27655\.$", output, re.MULTILINE)
+    assert re.search(
+        r"^  --port <int> +Port to listen on; 0 picks a free one\. Default: 27655\.$", output, re.MULTILINE
+    )
     assert "--log-format <text|json|off>" in output
 
 

@@ -9,7 +9,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import RULES
-from mock_apollo.contract.judge import Judge, judge_call, judge_reply, plainly_lawful
+from mock_apollo.contract.judge import MAX_FINDINGS, SMALL, Judge, judge_call, judge_reply, plainly_lawful
 from mock_apollo.protocol.messages import TEXT, Call, Reply
 from tests.calls import FYODOR, JSON_TYPE, patch, raw
 
@@ -90,6 +90,26 @@ def test_a_violation_is_found_at_its_place(call: Call, expected: list[tuple[str,
     assert found(call) == expected
 
 
+@pytest.mark.parametrize(("size", "place"), [(SMALL, "$.title"), (SMALL + 1, "$")], ids=["small", "large"])
+def test_a_wrong_value_is_found_at_its_place_in_a_small_body_only(size: int, place: str) -> None:
+    """Assumed: our own feature; in a larger one it takes too long, and is one finding."""
+    assert found(raw(b'{"title": 1}'.ljust(size))) == [("invalid-value", place)]
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (patch({"label_names": [1] * (MAX_FINDINGS + 1)}), "invalid-value"),
+        (patch({f"name_{i}": 1 for i in range(MAX_FINDINGS + 1)}), "unknown-field"),
+        (Call("PATCH", f"/v1/contacts/{FYODOR}", "x=1&" * 21, (KEY, JSON_TYPE), b"{}"), "unknown-parameter"),
+    ],
+    ids=["values", "names", "parameters"],
+)
+def test_of_one_kind_twenty_findings_are_enough(call: Call, code: str) -> None:
+    """Assumed: our own feature; also for a call that is not large."""
+    assert [found_code for found_code, _ in found(call)] == [code] * 20
+
+
 def test_parameters_that_are_read_are_lawful() -> None:
     """Observed: PUT takes the fields from there."""
     call = Call("PUT", f"/v1/contacts/{FYODOR}", "title=x&label_names[]=a&typed_custom_fields[5b75]=b", (KEY,))
@@ -101,6 +121,7 @@ def test_parameters_that_are_read_are_lawful() -> None:
     [
         (patch({"frist_name": "x"}), "did you mean first_name?"),
         (patch({"zzz": "x"}), "see the contract"),
+        (patch({"zzz": {"zzzz": "x"}}), "see the contract"),
         (patch({"contact": {"title": "x"}}), "send them without it"),
         (Call("GET", "/api/v1/contact/66e34b81740c50074e3d1bd4"), "did you mean /api/v1/contacts/{contact_id}?"),
         (Call("GET", "/nowhere"), "no path like this."),
@@ -203,6 +224,19 @@ def test_the_body_may_have_all_the_fields_that_a_query_could_have() -> None:
     assert found(call) == []
     assert found(Call("POST", "/api/v1/accounts", "", (KEY, JSON_TYPE), b"{}")) == [("invalid-value", "$")]
     assert found(Call("POST", "/api/v1/accounts", "phone=1", (KEY,))) == [("invalid-value", "query")]
+
+
+def test_a_call_without_query_and_body_is_judged_where_neither_is_required_but_a_field_is() -> None:
+    """Assumed: the contract may come to say so; the fake refuses such a call, so that the judge must find it."""
+    document = orjson.loads(orjson.dumps(CONTRACT.document))
+    document["paths"]["/accounts"]["post"]["requestBody"]["required"] = False
+    (finding,) = judge_call(Contract(document), Call("POST", "/api/v1/accounts", "", (KEY,)))
+    assert (finding.code, finding.path) == ("invalid-value", "query")
+
+
+def test_the_findings_of_a_call_come_before_those_of_its_reply() -> None:
+    """Assumed: our own feature; a report is read from the top."""
+    assert judged(patch({"frist_name": "Leo"}), PATCH, {}) == ["unknown-field", "invalid-reply"]
 
 
 def test_an_exchange_outside_the_contract_is_judged_by_its_call() -> None:

@@ -3,7 +3,14 @@
 import pytest
 
 from mock_apollo.contract.document import Contract, Operation
-from mock_apollo.contract.request_fields import check_fields, query_fields, read_fields
+from mock_apollo.contract.request_fields import (
+    MAX_BODY,
+    body_fields,
+    check_fields,
+    query_fields,
+    read_fields,
+    without_nulls,
+)
 from mock_apollo.protocol.messages import Call
 from mock_apollo.protocol.refusals import InvalidId, InvalidValue
 from tests.calls import JSON_TYPE
@@ -25,6 +32,7 @@ from tests.calls import JSON_TYPE
         ("title=%FF", {"title": "\ufffd"}),
         ("typed_custom_fields[%C2%B5 1]=x", {"typed_custom_fields": {"\u00b5 1": "x"}}),
         ("typed_custom_fields[a][b]=x", {"typed_custom_fields": [{"a][b]": "x"}]}),
+        ("typed_custom_fields[a[b]=x", {"typed_custom_fields": [{"a[b]": "x"}]}),
         ("typed_custom_fields[][b]=x", {"typed_custom_fields": [{"][b]": "x"}]}),
         ("typed_custom_fields[a]=x&typed_custom_fields[]=y", {"typed_custom_fields": [{"a": "x"}, "y"]}),
         ("typed_custom_fields[]=y&typed_custom_fields[a]=x", {"typed_custom_fields": ["y", {"a": "x"}]}),
@@ -69,6 +77,20 @@ def test_patch_takes_nothing_from_the_query() -> None:
     """Documented: the operation declares no parameters there."""
     patch = Contract.load().operations["update-a-contact"]
     assert read_fields(patch, Call("PATCH", "/", "title=query", (JSON_TYPE,), b"{}")) == {}
+
+
+def test_a_body_of_a_mebibyte_is_read() -> None:
+    """Assumed: only larger ones are refused."""
+    assert body_fields(Call("PATCH", "/", "", (JSON_TYPE,), b"{}".ljust(MAX_BODY))) == {}
+
+
+def test_an_item_that_is_no_object_stays_where_null_clears() -> None:
+    """Assumed: with the policy null_value=clear; the check that follows refuses it."""
+    create = Contract.load().operations["bulk-create-contacts"]
+    fields = without_nulls(create, {"contacts": [1, {"title": None}]})
+    assert fields == {"contacts": [1, {"title": ""}]}
+    with pytest.raises(InvalidValue, match=r"contacts\[0\] must be an object, not a number"):
+        check_fields(create, fields)
 
 
 def test_whatever_else_a_schema_forbids_is_refused_by_name() -> None:

@@ -36,7 +36,7 @@ def test_without_schemathesis_the_command_says_what_to_install(monkeypatch: pyte
     monkeypatch.setitem(sys.modules, "schemathesis", None)
     run = CliRunner().invoke(app, ["fuzz", "server"])
     assert run.exit_code == 2
-    assert "this needs schemathesis: pip install 'mock-apollo[fuzz]'" in run.output
+    assert "this needs schemathesis, of the extra `fuzz`: pip install '.[fuzz]' in a checkout" in run.output
 
 
 @pytest.mark.parametrize("report", ["pdf=x", "junit", "junit="])
