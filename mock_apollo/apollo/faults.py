@@ -51,7 +51,7 @@ class FaultRule(BaseModel):
     after: int = Field(0, ge=0, le=MOST)
     every: int | None = Field(None, ge=1, le=MOST)
     probability: float | None = Field(None, gt=0, le=1)
-    seed: int = 1
+    seed: int = Field(1, ge=-(2**63), lt=2**63)
     delay_ms: int | tuple[int, int] | None = None
     retry_after: int = Field(60, ge=0, le=MOST, description="Seconds that a 429 asks to wait.")
 

@@ -25,9 +25,13 @@ class NewIds:
 
     def __call__(self) -> str:
         """Return the next id that is not taken."""
+        while self.taken(new := self._next()):
+            pass
+        return new
+
+    def _next(self) -> str:
         self.count += 1
-        new = blake2b(f"{self._seed} {self.count}".encode(), digest_size=12).hexdigest()
-        return self() if self.taken(new) else new
+        return blake2b(f"{self._seed} {self.count}".encode(), digest_size=12).hexdigest()
 
 
 def _never(_: str) -> bool:

@@ -13,7 +13,13 @@ from mock_apollo.protocol.redaction import REDACTED
 from mock_apollo.protocol.refusals import Content
 from mock_apollo.protocol.timestamps import milliseconds_of, since_epoch
 
-MALFORMED = (KeyError, TypeError, AttributeError, ValueError)  # raised by readers of what breaks a format
+MALFORMED = (
+    KeyError,
+    TypeError,
+    AttributeError,
+    ValueError,
+    OverflowError,
+)  # raised by readers of what breaks a format
 PLACEHOLDERS = (REDACTED.encode(), b"Bearer " + REDACTED.encode(), b"[Filtered]", b"REDACTED")  # of credentials
 
 

@@ -41,6 +41,8 @@ def command_of(do: Do, otherwise: Do | None = None) -> Callable[..., None]:
         for name, value in given.items():
             words = parameters[name].kind is inspect.Parameter.VAR_KEYWORD
             arguments = merged(arguments, pairs(value) if words else {name: _read(value)})
+        if unknown := arguments.keys() & {"self"}:
+            fail(f"{unknown.pop()} is not a member; see --help.")
         show(remote.act(do, **arguments), as_json=as_json or do in DOCUMENTS)
 
     own = [_parameter(parameter, hints[name]) for name, parameter in parameters.items()]

@@ -112,7 +112,7 @@ def _journal(remote: Remote, wanted: FILTER = None, as_json: AsJson = False) -> 
     asked = pairs(wanted)
     if as_json:
         asked = merged(asked, {"form": "ndjson"})
-    text = remote.ask("GET", f"/journal?{urlencode(asked)}").rstrip("\n")
+    text = remote.ask("GET", f"/journal?{urlencode(asked, errors='replace')}").rstrip("\n")
     if "form" not in asked:
         text = "\n".join(as_text(read_entry(json.loads(line))) for line in text.splitlines())
     typer.echo(text or "none")

@@ -14,6 +14,7 @@ import typer
 from mock_apollo.cli.exits import FINDINGS
 from mock_apollo.cli.options import options_of_settings, settings_and_records
 from mock_apollo.contract.findings import Finding
+from mock_apollo.protocol.printable import printable
 
 if TYPE_CHECKING:
     from mock_apollo.apollo.answer import Apollo
@@ -47,7 +48,9 @@ def exec_command(command: Words, strict: Strict = False, **flags: Any) -> None:
     apollo = build_apollo(settings, records)
     code, summary = execute(apollo, command, next(iter(settings.keys or ()), "demo"), settings.admin_token)
     if code in (NOT_FOUND, NOT_EXECUTABLE) and not summary.calls:
-        typer.echo(f"mock-apollo: {command[0]} ended with {code}; does it exist, and is it executable?", err=True)
+        typer.echo(
+            f"mock-apollo: {printable(command[0])} ended with {code}; does it exist, and is it executable?", err=True
+        )
     typer.echo(summary.text(), err=True)
     raise typer.Exit(code or (FINDINGS if strict and summary.violations else 0))
 

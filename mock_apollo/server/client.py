@@ -34,7 +34,7 @@ class Remote(NamedTuple):
     key: str
     token: str | None = None
 
-    def act(self, do: Do, *args: Any, **kwargs: Any) -> Any:
+    def act(self, do: Do, /, *args: Any, **kwargs: Any) -> Any:
         """Do an act of steering, given as a method of Control; return its JSON. Raises RemoteError."""
         try:
             request = ACTS[do].request(*args, **kwargs)
@@ -48,7 +48,7 @@ class Remote(NamedTuple):
         headers = {"x-api-key": _header(self.key)}
         if self.token:
             headers["authorization"] = _header(f"Bearer {self.token.strip()}")
-        sent = None if body is None else json.dumps(body, default=_written).encode()
+        sent = None if body is None else _json(body)
         if sent is not None:
             headers["content-type"] = "application/json"
         url = f"{self.url.rstrip('/')}/__admin{path}"
@@ -95,6 +95,14 @@ def _why(error: Exception) -> str:
     """Return why a request failed, without the names of Python's errors."""
     reason = error.reason if isinstance(error, URLError) else error
     return str(getattr(reason, "strerror", None) or reason)
+
+
+def _json(body: Any) -> bytes:
+    """Serialise a body. Raises RemoteError."""
+    try:
+        return json.dumps(body, default=_written).encode()
+    except (TypeError, ValueError) as error:
+        raise RemoteError(f"this cannot be sent as JSON: {error}") from error
 
 
 def _written(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from mock_apollo.apollo.answer import Apollo
@@ -24,7 +25,7 @@ class LocalSteering(Steering):
 
     def act(self, do: Callable[Concatenate[Control, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         result: R = self._run(lambda: do(self._control, *args, **kwargs))
-        return result
+        return deepcopy(result)  # records are shared with the world, and with its seed
 
     def entries(self, after: int = 0, wait: float = 0) -> Sequence[Entry]:
         news = threading.Event()
@@ -34,10 +35,10 @@ class LocalSteering(Steering):
 
         self._run(lambda: self._apollo.journal.listen(hear))
         try:
-            found = self.act(Control.journal, after=after)
-            if found or not news.wait(wait):
-                return found
-            return self.act(Control.journal, after=after)
+            found: Sequence[Entry] = self._run(lambda: self._control.journal(after=after))
+            if not found and news.wait(wait):
+                found = self._run(lambda: self._control.journal(after=after))
+            return found
         finally:
             self._run(lambda: self._apollo.journal.unlisten(hear))
 

@@ -18,6 +18,7 @@ from mock_apollo.contract.findings import Finding
 from mock_apollo.journal.export import as_curl, as_har, as_pytest
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted, chosen, expect, violations
+from mock_apollo.protocol.statuses import NOT_FOUND
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -71,6 +72,8 @@ class Contacts(Steered, Mapping[str, Contact]):
         try:
             return cast("Contact", self._steering.act(Control.record, "contacts", contact_id))
         except ControlError as error:
+            if error.status != NOT_FOUND:
+                raise
             raise KeyError(contact_id) from error
 
     def __iter__(self) -> Iterator[str]:

@@ -123,9 +123,9 @@ def test_a_moment_is_sent_as_iso_8601(server: Server, url: str, moment: datetime
     assert json.loads(server.requests[0][3])["set"] == text
 
 
-def test_a_value_that_json_does_not_have_is_an_error_of_the_caller(server: Server, url: str) -> None:
-    """Assumed: not one of the fake."""
-    with pytest.raises(TypeError, match="cannot be written as JSON"):
+def test_a_value_that_json_does_not_have_is_refused_and_not_sent(server: Server, url: str) -> None:
+    """Assumed: as a local world refuses it."""
+    with pytest.raises(RemoteError, match="cannot be written as JSON"):
         Remote(url, "k").act(Control.put, {"contacts": {1, 2}})
     assert server.requests == []
 

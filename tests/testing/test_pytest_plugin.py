@@ -29,9 +29,17 @@ def run(folder: Path, *options: str, **more: str) -> subprocess.CompletedProcess
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
 
 
+SETTINGS = """\
+[pytest]
+pythonpath = .
+asyncio_default_fixture_loop_scope = function
+filterwarnings = error
+"""
+
+
 def project(folder: Path, tests: str) -> Path:
     """Write a project with one test file."""
-    (folder / "pytest.ini").write_text((SAMPLE / "pytest.ini").read_text())
+    (folder / "pytest.ini").write_text(SETTINGS)
     (folder / "test_it.py").write_text(tests)
     return folder
 

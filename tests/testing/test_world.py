@@ -172,3 +172,55 @@ def test_a_clock_that_is_advanced_by_nothing_stays(world: ApolloWorld) -> None:
     world.clock.advance(0)
     assert world.clock.read() == before
     assert before["frozen"] is True
+
+
+def test_what_a_test_is_given_is_its_own(world: ApolloWorld) -> None:
+    """Assumed: to change it in place changes no world and no seed."""
+    world.contacts[FYODOR]["label_ids"].append("mine")
+    world.record("contacts", FYODOR)["title"] = "mine"
+    world.records("contacts")[0]["phone_numbers"].clear()
+    world.export()["records"]["contacts"][0]["title"] = "mine"
+    for _ in range(2):
+        contact = world.contacts[FYODOR]
+        assert ("mine" in contact["label_ids"], contact["title"], len(contact["phone_numbers"])) == (
+            False,
+            "Chief Writer",
+            1,
+        )
+        world.reset()
+
+
+@pytest.mark.parametrize("name", ["", "a\nb", "\ud800"], ids=ascii)
+def test_a_snapshot_needs_a_name_that_can_be_shown(world: ApolloWorld, name: str) -> None:
+    """Assumed: near and far; nothing is kept."""
+    with pytest.raises(ControlError):
+        world.snapshot(name)
+    assert world.reset()["snapshots"] == []
+
+
+@pytest.mark.parametrize("wrong", [[], None, "x", 5], ids=repr)
+def test_records_that_are_no_object_are_refused(world: ApolloWorld, wrong: Any) -> None:
+    """Assumed: near and far; nothing changes."""
+    for act in (world.put, world.replace, world.load):
+        with pytest.raises(ControlError):
+            act(wrong)
+    assert len(world.contacts) == 7
+
+
+@pytest.mark.parametrize("contact_id", ["", "a/b", "nope"])
+def test_a_contact_that_is_not_there_is_not_there_near_and_far(world: ApolloWorld, contact_id: str) -> None:
+    """Assumed: whatever its id looks like."""
+    assert contact_id not in world.contacts
+    with pytest.raises(ControlError, match=f"There is no {contact_id} among the contacts"):
+        world.record("contacts", contact_id)
+    with pytest.raises(ControlError, match=f"There is no {contact_id} among the contacts"):
+        world.contacts.delete(contact_id)
+    with pytest.raises(ControlError, match=f"There is no fault rule {contact_id}; list the rules"):
+        world.faults.remove(contact_id)
+
+
+def test_a_seed_of_a_fault_fits_into_64_bits(world: ApolloWorld) -> None:
+    """Assumed: JSON of most languages has no longer numbers; no rule is added."""
+    with pytest.raises(ControlError, match="seed: "):
+        world.faults.add("500", seed=2**63)
+    assert world.faults.all() == []

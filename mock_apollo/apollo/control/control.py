@@ -25,6 +25,7 @@ from mock_apollo.apollo.control.forms import (
     Time,
     WantedFields,
     WorldSummary,
+    is_name,
     summary_of,
     time_of,
 )
@@ -131,7 +132,8 @@ class Control:
         records = _of_kind(self._world, kind)
         if record_id not in records:
             raise ControlError(f"There is no {record_id} among the {kind}.", status=NOT_FOUND)
-        return dict(records[record_id])
+        record: Json = records[record_id]
+        return record
 
     def put(self, records: Mapping[str, Any]) -> WorldSummary:
         """Add the records of a seed, or change those of the same ids.
@@ -178,7 +180,7 @@ class Control:
         The snapshot has records, ids and clock; it lasts until the next reset.
         """
         world = self._world
-        if not name or not name.isprintable():
+        if not is_name(name):
             raise ControlError("The name of a snapshot must be one or more printable characters.")
         world.saved[name] = world.save()
         return self._summary(world)

@@ -21,6 +21,11 @@ ContactId = Annotated[str, Doc("Id of the contact.")]
 Name = Annotated[str, Doc("Name of the snapshot.")]
 
 
+def is_name(value: object) -> bool:
+    """Tell whether a value can name a snapshot: one or more printable characters."""
+    return isinstance(value, str) and value.isprintable() and value != ""
+
+
 class WorldSummary(TypedDict):
     """A world: the public name of its team, its time, and how much is in it."""
 

@@ -29,7 +29,7 @@ class Act(NamedTuple):
     body: type[BaseModel] | type[Json] | None = None
     whole: str = ""
 
-    def request(self, *args: Any, **kwargs: Any) -> tuple[str, str, Any]:
+    def request(self, /, *args: Any, **kwargs: Any) -> tuple[str, str, Any]:
         """Return method, path with query, and JSON body (or None) of the call with these arguments."""
         given = inspect.signature(self.do).bind(None, *args, **kwargs)
         given.apply_defaults()
