@@ -26,12 +26,12 @@ from mock_apollo.apollo.control.forms import (
     WantedFields,
     WorldSummary,
     is_name,
+    records_of,
     summary_of,
     time_of,
 )
 from mock_apollo.apollo.faults import FaultError, FaultRule, Kind
 from mock_apollo.apollo.rate_limits import parse_rate_limit
-from mock_apollo.apollo.records import KINDS
 from mock_apollo.apollo.seeds import read_seed
 from mock_apollo.apollo.world.state import State, add_records, exported, imported, remove_record
 from mock_apollo.apollo.world.world import World
@@ -125,11 +125,11 @@ class Control:
 
     def records(self, kind: KindName) -> list[Json]:
         """List all records of a kind."""
-        return [*_of_kind(self._world, kind).values()]
+        return [*records_of(self._world, kind).values()]
 
     def record(self, kind: KindName, record_id: RecordId) -> Json:
         """Return one record."""
-        records = _of_kind(self._world, kind)
+        records = records_of(self._world, kind)
         if record_id not in records:
             raise ControlError(f"There is no {record_id} among the {kind}.", status=NOT_FOUND)
         record: Json = records[record_id]
@@ -281,10 +281,3 @@ class Control:
 
     def _summary(self, world: World) -> WorldSummary:
         return summary_of(world, len(self._apollo.journal.entries(world.team)))
-
-
-def _of_kind(world: World, kind: str) -> Mapping[str, Any]:
-    if kind not in KINDS:
-        raise ControlError(f"{kind!r} is not a kind of record; the kinds are {', '.join(KINDS)}.", status=NOT_FOUND)
-    by_id: Mapping[str, Any] = world.records.by_kind()[kind]
-    return by_id

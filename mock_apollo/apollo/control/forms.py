@@ -1,15 +1,19 @@
 """What do acts of steering take and return? Forms with their checks, and the JSON that is returned."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
 from typing_extensions import Doc, TypedDict
 
 from mock_apollo.apollo.clock import Clock, ClockError
+from mock_apollo.apollo.control.errors import ControlError
 from mock_apollo.apollo.faults import Kind
+from mock_apollo.apollo.records import KINDS
 from mock_apollo.apollo.world.world import World
 from mock_apollo.journal.query import Wanted
+from mock_apollo.protocol.statuses import NOT_FOUND
 from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 LONGEST_JUMP = 10 * 366 * 86_400  # seconds
@@ -47,6 +51,14 @@ def summary_of(world: World, calls: int) -> WorldSummary:
         "faults": len([*world.faults]),
         "snapshots": sorted(world.saved),
     }
+
+
+def records_of(world: World, kind: str) -> Mapping[str, Any]:
+    """Return the records of a kind by id. Raises ControlError."""
+    if kind not in KINDS:
+        raise ControlError(f"{kind!r} is not a kind of record; the kinds are {', '.join(KINDS)}.", status=NOT_FOUND)
+    by_id: Mapping[str, Any] = world.records.by_kind()[kind]
+    return by_id
 
 
 class Time(TypedDict):
