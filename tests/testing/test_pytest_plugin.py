@@ -60,14 +60,14 @@ def test_the_sample_passes_against_a_fake_that_runs_elsewhere(folder: Path) -> N
         assert "Send the admin token" in refused.stdout, refused.stdout[-3000:]
 
 
-def test_sixty_of_them_do_not_disturb_each_other(folder: Path) -> None:
-    """Assumed: two workers, each with a server of its own."""
+def test_two_hundred_of_them_do_not_disturb_each_other(folder: Path) -> None:
+    """Assumed: four workers, each with a server of its own."""
     for file in SAMPLE.glob("*.*"):
         (folder / file.name).write_text(file.read_text())
-    again = "import pytest\n\n\n@pytest.fixture(params=range(5), autouse=True)\ndef again(request):\n    pass\n"
+    again = "import pytest\n\n\n@pytest.fixture(params=range(17), autouse=True)\ndef again(request):\n    pass\n"
     (folder / "conftest.py").write_text(again)
-    done = run(folder, "-n", "2")
-    assert re.search(r"\b60 passed", done.stdout), done.stdout[-3000:]
+    done = run(folder, "-n", "4")
+    assert re.search(r"\b204 passed", done.stdout), done.stdout[-3000:]
 
 
 HEAD = """

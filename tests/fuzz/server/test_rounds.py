@@ -21,29 +21,6 @@ def unmeasured(unmeasured_children: None) -> None:
     """Do not measure the coverage of schemathesis."""
 
 
-# Paths with and without contacts, and with few fields; `make fuzz` tries all rounds on all paths.
-SOME = {"/contacts/update_stages", "/contacts/update_owners", "/auth/health"}
-
-
-def test_the_fake_keeps_the_contract_in_all_rounds() -> None:
-    """Documented: all checks, all phases, nothing disabled, and no finding."""
-    out = StringIO()
-    assert fuzz_server(Wish(1, 7, paths=SOME), out), out.getvalue()
-    assert re.findall(r"^# (.*)$", out.getvalue(), re.MULTILINE) == [attempt.name for attempt in ROUNDS]
-    assert len(re.findall(COUNTS, out.getvalue(), re.MULTILINE)) == len(ROUNDS)
-    assert out.getvalue().count("\nenabled = true\n") == len(ROUNDS)
-
-
-def test_the_fake_keeps_the_contract_on_all_paths() -> None:
-    """Documented: here with a good key; links lead from a reply to another call."""
-    out = StringIO()
-    with watched_fake(LAWFUL.limit) as (url, violations):
-        assert try_round(LAWFUL, Wish(1, 7), url, out), out.getvalue()
-    assert violations == []
-    assert re.search(COUNTS, out.getvalue(), re.MULTILINE)
-    assert "links were followed from a reply to another call" in out.getvalue()
-
-
 def requests(report: Path) -> list[tuple[str, str, Any]]:
     """The requests of a HAR file, in their order, without the address of the server."""
     entries = json.loads(report.read_text())["log"]["entries"]
@@ -53,20 +30,22 @@ def requests(report: Path) -> list[tuple[str, str, Any]]:
     ]
 
 
-def test_a_seed_repeats_a_run(tmp_path: Path) -> None:
-    """Assumed: the same requests in the same order; the key is redacted in the settings that are printed."""
-    runs = []
-    for name in ("first.har", "second.har"):
-        out = StringIO()
-        wish = Wish(5, 7, reports=[("har", str(tmp_path / name))], paths={"/labels"})
-        with watched_fake(LAWFUL.limit) as (url, violations):
-            assert try_round(LAWFUL, wish, url, out), out.getvalue()
-        assert violations == []
-        assert "max-examples = 5\n" in out.getvalue()
-        assert 'x-api-key = "[redacted]"' in out.getvalue()
-        runs.append(requests(tmp_path / name))
-    assert len(runs[0]) > 50
-    assert runs[0] == runs[1]
+def test_the_fake_keeps_the_contract_and_a_seed_repeats_a_run(tmp_path: Path) -> None:
+    """Documented: all checks, all phases, all paths, nothing disabled, no finding; the same requests another time."""
+    out = StringIO()
+    assert fuzz_server(Wish(5, 7, reports=[("har", str(tmp_path / "first.har"))]), out), out.getvalue()
+    assert re.findall(r"^# (.*)$", out.getvalue(), re.MULTILINE) == [attempt.name for attempt in ROUNDS]
+    assert len(re.findall(COUNTS, out.getvalue(), re.MULTILINE)) == len(ROUNDS)
+    assert out.getvalue().count("\nenabled = true\n") == len(ROUNDS)
+    assert "links were followed from a reply to another call" in out.getvalue()
+    assert "max-examples = 5\n" in out.getvalue()
+    assert 'x-api-key = "[redacted]"' in out.getvalue()
+    with watched_fake(LAWFUL.limit) as (url, violations):
+        assert try_round(LAWFUL, Wish(5, 7, reports=[("har", str(tmp_path / "second.har"))]), url, StringIO())
+    assert violations == []
+    first, second = requests(tmp_path / "first.har"), requests(tmp_path / "second.har")
+    assert len(first) > 100
+    assert first == second
 
 
 @pytest.mark.parametrize("attempt", [LAWFUL, UNAUTHORISED, DELETED], ids=lambda attempt: attempt.name)
