@@ -40,8 +40,6 @@ from mock_apollo.journal.query import Wanted, chosen, counted, expect
 from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.statuses import NOT_FOUND
 
-KEYLESS = "Send the key of the world in the X-Api-Key header."
-
 
 @raises_control_errors
 class Control:
@@ -57,7 +55,7 @@ class Control:
     @property
     def _world(self) -> World:
         if not self._key:
-            raise ControlError(KEYLESS)
+            raise ControlError("Send the key of the world in the X-Api-Key header.")
         return self._apollo.open(self._key)
 
     def worlds(self) -> list[WorldSummary]:
