@@ -220,7 +220,7 @@ def check_neighbour(run: Engine) -> None:
     )
     assert refused.returncode == 2, refused.stdout
     assert "Send the admin token" in refused.stderr, refused.stderr
-    counts = run(*client, "--env", f"MOCK_APOLLO_ADMIN_TOKEN={TOKEN}", IMAGE, "counts")
+    counts = run(*client, "--env", f"MOCK_APOLLO_ADMIN_TOKEN={TOKEN}", IMAGE, "counts", "--json")
     assert json.loads(counts) == {"update-a-contact": {"200": 1}}, counts
 
 

@@ -37,7 +37,7 @@ class Front:
     """The ASGI application: Apollo's paths, probes, and pages; `load_pages` makes the application of the pages."""
 
     def __init__(self, apollo: Apollo, load_pages: Callable[[], Asgi]) -> None:
-        self._answer = apollo.answer
+        self._apollo = apollo
         self._load_pages = load_pages
         self._pages: Asgi | None = None
 
@@ -45,18 +45,8 @@ class Front:
         path: bytes = scope["raw_path"]
         if not path.startswith(APOLLOS) and is_ours(path):
             await self._ours(path, scope, receive, send)
-            return
-        try:
-            body = await read_body(receive)
-        except ClientLeftError:  # a request that was cut off is not carried out
-            return
-        query: bytes = scope["query_string"]
-        call = Call(scope["method"], path.decode("latin-1"), query.decode("latin-1"), scope["headers"], body)
-        reply = self._answer(call)
-        if reply.wire is None:
-            await write(reply, send)
         else:
-            await suffer(reply, reply.wire, scope, receive, send)
+            await respond(self._apollo, path, scope, receive, send)
 
     async def _ours(self, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         if path in PROBES:
@@ -69,6 +59,21 @@ class Front:
         if self._pages is None:
             self._pages = await asyncio.to_thread(self._load_pages)
         return self._pages
+
+
+async def respond(apollo: Apollo, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request for a raw path as Apollo; one that is cut off is not carried out."""
+    try:
+        body = await read_body(receive)
+    except ClientLeftError:
+        return
+    query: bytes = scope["query_string"]
+    headers = scope["headers"]
+    reply = apollo.answer(Call(scope["method"], path.decode("latin-1"), query.decode("latin-1"), headers, body))
+    if reply.wire is None:
+        await write(reply, send)
+    else:
+        await suffer(reply, reply.wire, scope, receive, send)
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -140,5 +145,10 @@ async def _break_off(reply: Reply, wire: Wire, scope: Scope, receive: Receive, s
     if wire.reset == "half":
         await send(_start(reply))
         await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
-    scope["state"][WIRE]["reset"]()
+    wire_of_server = scope.get("state", {}).get(WIRE)
+    if wire_of_server is None:
+        raise ConnectionResetError(
+            "this fault breaks a connection, which only `mock-apollo serve` and the fixtures can"
+        )
+    wire_of_server["reset"]()
     await receive()  # returns when the connection is closed

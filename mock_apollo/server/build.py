@@ -49,12 +49,12 @@ def new_clock(settings: Settings) -> Clock:
 
 
 def build_app(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> Front:
-    """Return the ASGI application for an Apollo."""
+    """Return what `serve` serves: the FastAPI application, loaded for the first page, and a short cut to Apollo."""
 
     def load_pages() -> Asgi:
-        from mock_apollo.server.pages import pages  # noqa: PLC0415 - FastAPI takes longer than all the rest
+        from mock_apollo.server.app import app_of  # noqa: PLC0415 - FastAPI takes longer than all the rest
 
-        return pages(apollo, greeting, admin_token)
+        return app_of(apollo, greeting, admin_token)
 
     return Front(apollo, load_pages)
 

@@ -23,8 +23,8 @@ DOCUMENTS = {"contract": "contract.json", "published": "update-a-contact.json"}
 READ = ["GET", "HEAD"]
 
 
-def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> FastAPI:
-    """Return the application of our own paths; `/docs` is Swagger UI for Apollo and control, without a CDN."""
+def new_pages(apollo: Apollo, admin_token: str | None = None) -> FastAPI:
+    """Return the application of the control API; `/docs` is Swagger UI for Apollo and control, without a CDN."""
     app = FastAPIOffline(
         docs_url="/docs",
         redoc_url=None,
@@ -41,21 +41,25 @@ def pages(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) ->
 
     described = app.openapi
     app.openapi = lambda: beside(apollo.contract.document, described())  # type: ignore[method-assign]
+    app.exception_handler(HTTPException)(told)
+    app.exception_handler(RequestValidationError)(told_of_values)
+    app.exception_handler(ControlError)(told_of_control)
+    return app
+
+
+def add_pages(app: FastAPI, greeting: Greeting) -> None:
+    """Add the first page and the documents of the contract."""
 
     @app.api_route("/", methods=READ, include_in_schema=False)
     def first_page(request: Request) -> PlainTextResponse:
         """Return the greeting, with a curl line to paste."""
-        return PlainTextResponse(greeting.text(str(request.base_url).rstrip("/")))
+        here = request.url.replace(path=request.scope.get("root_path", ""), query="", fragment="")
+        return PlainTextResponse(greeting.text(str(here).rstrip("/")))
 
     @app.api_route("/openapi.json", methods=READ, include_in_schema=False)
     def contract(as_: Annotated[Literal["contract", "published"], Query(alias="as")] = "contract") -> FileResponse:
         """Return the OpenAPI document: the corrected one, or the vendor's."""
         return FileResponse(openapi_file(DOCUMENTS[as_]), media_type="application/json")
-
-    app.exception_handler(HTTPException)(told)
-    app.exception_handler(RequestValidationError)(told_of_values)
-    app.exception_handler(ControlError)(told_of_control)
-    return app
 
 
 def told(request: Request, error: HTTPException) -> JSONResponse:

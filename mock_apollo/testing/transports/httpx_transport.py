@@ -6,7 +6,16 @@ import time
 import httpx
 
 from mock_apollo.protocol.messages import Reply
-from mock_apollo.testing.transports.wire import Answers, BrokenOffError, TooLateError, answer, check_wire, lateness
+from mock_apollo.testing.transports.wire import (
+    Answers,
+    BrokenOffError,
+    TooLateError,
+    answer,
+    body_of,
+    check_wire,
+    headers_of,
+    lateness,
+)
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -20,13 +29,13 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         reply, late = self._answered(request)
         if late:
             time.sleep(late)
-        return _arrived(reply)
+        return _arrived(reply, request.method)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await request.aread()
         reply, late = self._answered(request)
         await asyncio.sleep(late)
-        return _arrived(reply)
+        return _arrived(reply, request.method)
 
     def _answered(self, request: httpx.Request) -> tuple[Reply, float]:
         """Return the reply, and how many seconds it takes."""
@@ -37,10 +46,9 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             raise httpx.ReadTimeout(str(error)) from error
 
 
-def _arrived(reply: Reply) -> httpx.Response:
+def _arrived(reply: Reply, method: str) -> httpx.Response:
     try:
         check_wire(reply)
     except BrokenOffError as error:
         raise (httpx.RemoteProtocolError if error.half else httpx.ReadError)(str(error)) from error
-    headers = [(b"content-type", reply.media_type), *reply.headers]
-    return httpx.Response(reply.status, headers=headers, content=reply.body)
+    return httpx.Response(reply.status, headers=[*headers_of(reply)], content=body_of(reply, method))

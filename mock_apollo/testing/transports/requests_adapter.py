@@ -9,7 +9,16 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
 from mock_apollo.protocol.messages import Reply
-from mock_apollo.testing.transports.wire import Answers, BrokenOffError, TooLateError, answer, check_wire, lateness
+from mock_apollo.testing.transports.wire import (
+    Answers,
+    BrokenOffError,
+    TooLateError,
+    answer,
+    body_of,
+    check_wire,
+    headers_of,
+    lateness,
+)
 
 
 class Adapter(HTTPAdapter):
@@ -32,7 +41,7 @@ class Adapter(HTTPAdapter):
             raise requests.ConnectionError(error, request=request) from error
         except TooLateError as error:
             raise requests.ReadTimeout(error, request=request) from error
-        return self.build_response(request, _raw(reply))
+        return self.build_response(request, _raw(reply, str(request.method)))
 
 
 def _bytes(text: str | bytes) -> bytes:
@@ -48,7 +57,6 @@ def _body(body: Any) -> bytes:
     return body if isinstance(body, bytes) else b"".join(body or ())
 
 
-def _raw(reply: Reply) -> HTTPResponse:
-    pairs = [(b"content-type", reply.media_type), *reply.headers]
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in pairs}
-    return HTTPResponse(BytesIO(reply.body), headers=headers, status=reply.status, preload_content=False)
+def _raw(reply: Reply, method: str) -> HTTPResponse:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers_of(reply)}
+    return HTTPResponse(BytesIO(body_of(reply, method)), headers=headers, status=reply.status, preload_content=False)

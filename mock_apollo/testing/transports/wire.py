@@ -33,6 +33,16 @@ def answer(apollo: Answers, method: str, url: str, headers: Headers, body: bytes
     return apollo.answer(Call(method, parts.path, parts.query, lower, body))
 
 
+def headers_of(reply: Reply) -> Headers:
+    """Return all headers of a reply, as the server sends them."""
+    return [(b"content-type", reply.media_type), (b"content-length", b"%d" % len(reply.body)), *reply.headers]
+
+
+def body_of(reply: Reply, method: str) -> bytes:
+    """Return the body that arrives; a reply to HEAD has none."""
+    return b"" if method == "HEAD" else reply.body
+
+
 def lateness(reply: Reply, timeout: float | None) -> float:
     """Return how many seconds a reply takes. Raises TooLateError when the client's time-out is shorter."""
     if reply.wire is None:

@@ -11,14 +11,14 @@ from pydantic import BaseModel
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.cli.app import app
 from mock_apollo.cli.control import COMMANDS
+from mock_apollo.server.app import app_of
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.control.acts import ACTS, Act
-from mock_apollo.server.pages import pages
 from mock_apollo.testing.world import ApolloWorld, Clock, Contacts, Faults, Journal, Steered
 from tests.calls import new_apollo
 
 ACTIONS = [do for name, do in vars(Control).items() if inspect.isfunction(do) and not name.startswith("_")]
-DOCUMENT = pages(new_apollo(), Greeting("", "")).openapi()
+DOCUMENT = app_of(new_apollo(), Greeting("", "")).openapi()
 SURFACES: tuple[type[Steered], ...] = (ApolloWorld, Clock, Contacts, Faults, Journal)
 SPECIAL = {Control.journal: "journal", Control.expect: "expect", Control.clock: "clock"}
 # Methods of the fixtures with a signature of their own: they return entries, or raise AssertionError.
