@@ -106,4 +106,4 @@ def _answer(admitted: Admitted) -> Answer:
         world.new_id.count = ids_given
         content = refusal.content()
         reply = refusal.reply(quota.headers())
-    return Exchange(call, reply, world.team, now, operation, content, lawful, ids=ids), ignored
+    return Exchange(call, reply, world.team, now, operation, content, lawful, None, ids), ignored
