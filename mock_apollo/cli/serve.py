@@ -22,19 +22,21 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     environment, and the environment over the file. Exit code 0: stopped by a signal; 2: a setting is wrong, or the
     port is in use.
     """
-    from mock_apollo.journal.log import ServerLog, log_to, write_line  # noqa: PLC0415 - only this command needs it
+    from mock_apollo.journal.log import Log, ServerLog, write_line  # noqa: PLC0415 - only this command needs it
     from mock_apollo.server.build import build_apollo, build_app, build_greeting  # noqa: PLC0415 - likewise
     from mock_apollo.server.serve import serve  # noqa: PLC0415 - likewise
 
     settings, records = settings_and_records(flags)
     listener = open_listener(context.obj or {}, settings)
     apollo = build_apollo(settings, records)
+    log = Log(sys.stderr, settings.log_format)
     if settings.log_format != "off":
-        apollo.journal.listen(log_to(sys.stderr, settings.log_format))
-    logging.getLogger("uvicorn").addHandler(ServerLog(sys.stderr, settings.log_format))
+        apollo.journal.listen(log.hear)
+    logging.getLogger("uvicorn").addHandler(ServerLog(log, settings.log_format))
     greeting = build_greeting(settings, records)
     write_line(sys.stdout, greeting.text(address_of(listener.getsockname())).rstrip("\n") + "\n")
     serve(build_app(apollo, greeting, settings.admin_token), listener)
+    log.close()
 
 
 def open_listener(listeners: Listeners, settings: Settings) -> socket.socket:

@@ -6,15 +6,42 @@ from typing import TextIO
 
 import orjson
 
-from mock_apollo.journal.journal import Entry, Listener
+from mock_apollo.journal.journal import Entry
+from mock_apollo.journal.line_writer import MAX_WAITING, LineWriter
 from mock_apollo.protocol.printable import printable
 from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 
-def log_to(stream: TextIO, log_format: str) -> Listener:
-    """Return a listener that writes a line for each entry; `log_format` is `text` or `json`."""
-    line = as_json if log_format == "json" else as_text
-    return lambda entry: write_line(stream, line(entry))
+class Log:
+    """The log of a server on a stream; `log_format` is `text`, `json`, or `off`, which logs errors of the server only.
+
+    Lines are made and written by a thread: a call never waits for the reader of the log.
+    """
+
+    def __init__(self, stream: TextIO, log_format: str, max_waiting: int = MAX_WAITING) -> None:
+        self.is_json = log_format == "json"
+        self._form = as_json if self.is_json else as_text
+        self._writer = LineWriter(stream, _dropped_json if self.is_json else _dropped_text, max_waiting)
+
+    def hear(self, entry: Entry) -> None:
+        """Log an entry of the journal."""
+        self._writer.put(self._form, entry)
+
+    def say(self, line: str) -> None:
+        """Log a line."""
+        self._writer.put(str, line)
+
+    def close(self) -> None:
+        """Write what is waiting, for a second at most."""
+        self._writer.close()
+
+
+def _dropped_text(count: int) -> str:
+    return f"{count} {'line' if count == 1 else 'lines'} dropped: the log was not read"
+
+
+def _dropped_json(count: int) -> str:
+    return orjson.dumps({"level": "warning", "message": _dropped_text(count), "dropped": count}).decode()
 
 
 def write_line(stream: TextIO, line: str) -> None:
@@ -50,15 +77,14 @@ def as_json(entry: Entry) -> str:
 class ServerLog(logging.Handler):
     """A handler that logs warnings of the HTTP server in the same format; with `off`, only its errors."""
 
-    def __init__(self, stream: TextIO, log_format: str) -> None:
+    def __init__(self, log: Log, log_format: str) -> None:
         super().__init__(logging.ERROR if log_format == "off" else logging.WARNING)
-        self._stream = stream
-        self._json = log_format == "json"
+        self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record on one line; as text, a traceback follows on more lines."""
+        """Log a record on one line; as text, a traceback follows on more lines."""
         text = self.format(record).strip()
-        if self._json:
+        if self._log.is_json:
             at = timestamp(int(record.created * SECOND))
             text = orjson.dumps({"at": at, "level": record.levelname.lower(), "message": text}).decode()
-        write_line(self._stream, text)
+        self._log.say(text)

@@ -29,9 +29,12 @@ class Server(NamedTuple):
 
 @contextmanager
 def serving(
-    folder: Path, *flags: str, command: tuple[str, ...] = (sys.executable, "-m", "mock_apollo")
+    folder: Path,
+    *flags: str,
+    command: tuple[str, ...] = (sys.executable, "-m", "mock_apollo"),
+    stderr: int | None = None,
 ) -> Iterator[Server]:
-    """Run `mock-apollo serve` on a free port, with the folder as its working directory."""
+    """Run `mock-apollo serve` on a free port, with the folder as its working directory, and its log in a file or on `stderr`."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MOCK_APOLLO_")}
     log = folder / "server.log"
     with (
@@ -41,7 +44,7 @@ def serving(
             cwd=folder,
             env=environment,
             stdout=subprocess.PIPE,
-            stderr=errors,
+            stderr=errors if stderr is None else stderr,
             text=True,
         ) as process,
     ):

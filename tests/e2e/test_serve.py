@@ -26,6 +26,17 @@ def test_a_signal_drains_and_exits_with_0(folder: Path, sent: signal.Signals) ->
         assert server.stop(sent) == 0
 
 
+def test_a_log_that_nobody_reads_holds_up_no_call_and_not_the_end(folder: Path) -> None:
+    """Assumed: a pipe takes 64 KiB; the rest of the log waits, and is lost at the end."""
+    with serving(folder, "--rate-limit", "off", stderr=subprocess.PIPE) as server:
+        with httpx.Client(base_url=server.url, headers={"x-api-key": "demo"}) as client:
+            unknown = {"x" * 60 + str(number): 1 for number in range(20)}
+            statuses = {client.patch(PATH, json=unknown).status_code for _ in range(300)}
+            assert statuses == {200}
+            assert client.get("/livez").status_code == 200
+        assert server.stop() == 0
+
+
 def test_the_command_in_the_banner_works_when_pasted(folder: Path) -> None:
     """Assumed: it is the first thing that a user tries."""
     with serving(folder) as server:
