@@ -57,7 +57,7 @@ class ApolloRoute(APIRoute):
         self._apollo = apollo
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await respond(self._apollo, raw_path(scope), scope, receive, send)
+        await respond(self._apollo.answer, raw_path(scope), scope, receive, send)
 
 
 async def _answered_by_apollo() -> None:
@@ -83,7 +83,7 @@ class _Fallback:
         if scope["type"] != "http" or is_ours(path):
             await self._pages(scope, receive, send)
         else:
-            await respond(self._apollo, path, scope, receive, send)
+            await respond(self._apollo.answer, path, scope, receive, send)
 
 
 def raw_path(scope: Scope) -> bytes:

@@ -5,7 +5,7 @@ the time of the answer itself, and would answer broken JSON before Apollo could 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from typing import Any
 
 from mock_apollo.apollo.answer import Apollo
@@ -20,6 +20,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+Answer = Callable[[Call], Reply]
 
 APOLLOS = tuple(base.encode() for base in BASES)
 PROBES = {b"/livez", b"/readyz"}
@@ -37,16 +38,15 @@ class Front:
     """The ASGI application: Apollo's paths, probes, and pages; `load_pages` makes the application of the pages."""
 
     def __init__(self, apollo: Apollo, load_pages: Callable[[], Asgi]) -> None:
-        self._apollo = apollo
+        self._answer = apollo.answer
         self._load_pages = load_pages
         self._pages: Asgi | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[None, None, None]:
         path: bytes = scope["raw_path"]
-        if not path.startswith(APOLLOS) and is_ours(path):
-            await self._ours(path, scope, receive, send)
-        else:
-            await respond(self._apollo, path, scope, receive, send)
+        if path.startswith(APOLLOS) or not is_ours(path):
+            return respond(self._answer, path, scope, receive, send)
+        return self._ours(path, scope, receive, send)
 
     async def _ours(self, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         if path in PROBES:
@@ -61,15 +61,14 @@ class Front:
         return self._pages
 
 
-async def respond(apollo: Apollo, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+async def respond(answer: Answer, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a request for a raw path as Apollo; one that is cut off is not carried out."""
     try:
         body = await read_body(receive)
     except ClientLeftError:
         return
     query: bytes = scope["query_string"]
-    headers = scope["headers"]
-    reply = apollo.answer(Call(scope["method"], path.decode("latin-1"), query.decode("latin-1"), headers, body))
+    reply = answer(Call(scope["method"], path.decode("latin-1"), query.decode("latin-1"), scope["headers"], body))
     if reply.wire is None:
         await write(reply, send)
     else:

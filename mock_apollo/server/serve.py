@@ -66,6 +66,7 @@ def configuration(app: Asgi) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=Protocol,
+        interface="asgi3",
         ws="none",
         lifespan="off",
         log_config=None,

@@ -34,7 +34,7 @@ def serving(
     command: tuple[str, ...] = (sys.executable, "-m", "mock_apollo"),
     stderr: int | None = None,
 ) -> Iterator[Server]:
-    """Run `mock-apollo serve` on a free port, with the folder as its working directory, and its log in a file or on `stderr`."""
+    """Run `mock-apollo serve` on a free port, with the folder as its working directory."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MOCK_APOLLO_")}
     log = folder / "server.log"
     with (
