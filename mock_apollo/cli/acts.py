@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import typer
-from typing_extensions import Doc
 
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.cli.connection import steers
 from mock_apollo.cli.exits import fail
 from mock_apollo.cli.output import show
 from mock_apollo.server.client import Remote
-from mock_apollo.server.control.acts import Do
+from mock_apollo.server.control.acts import Do, description
 
 DOCUMENTS = {Control.export}  # always printed as JSON, since `state import` reads it
 TYPES = {float: "<seconds>", datetime: "<datetime>"}
@@ -54,7 +53,7 @@ def command_of(do: Do, otherwise: Do | None = None) -> Callable[..., None]:
 def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:
     """Return the parameter of the command for one of an act."""
     plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-    text = next((note.documentation for note in get_args(hint)[1:] if isinstance(note, Doc)), "")
+    text = description(hint)
     if parameter.kind is inspect.Parameter.VAR_KEYWORD:
         typed: Any = words_of(get_type_hints(get_args(hint)[0]), "times=1")
         parameter = parameter.replace(default=None, kind=inspect.Parameter.KEYWORD_ONLY)

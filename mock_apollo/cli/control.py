@@ -1,6 +1,5 @@
 """Which commands control a running fake? A table over the acts of steering."""
 
-import json
 import shlex
 from collections.abc import Callable, Mapping
 from typing import Annotated
@@ -15,7 +14,7 @@ from mock_apollo.cli.connection import Key, Url, steers
 from mock_apollo.cli.exits import FINDINGS
 from mock_apollo.cli.help import GroupedCommand, GroupedCommands
 from mock_apollo.cli.output import show
-from mock_apollo.journal.journal import read_entry
+from mock_apollo.journal.journal import read_entries
 from mock_apollo.journal.log import as_text
 from mock_apollo.server.client import Remote, surroundings
 from mock_apollo.server.control.acts import Do
@@ -114,7 +113,7 @@ def _journal(remote: Remote, wanted: FILTER = None, as_json: AsJson = False) -> 
         asked = merged(asked, {"form": "ndjson"})
     text = remote.ask("GET", f"/journal?{urlencode(asked, errors='replace')}").rstrip("\n")
     if "form" not in asked:
-        text = "\n".join(as_text(read_entry(json.loads(line))) for line in text.splitlines())
+        text = "\n".join(map(as_text, read_entries(text)))
     typer.echo(text or "none")
 
 

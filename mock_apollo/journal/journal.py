@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any
 
+import orjson
+
 from mock_apollo.contract.findings import Finding, Findings
 from mock_apollo.protocol.body_text import body_as_text, body_from_text
 from mock_apollo.protocol.messages import Call, Headers, Reply
@@ -89,6 +91,11 @@ class Entry:
             | _exported(reply.headers, reply.body),
             "findings": [finding.document() for finding in self.findings],
         }
+
+
+def read_entries(lines: str) -> list[Entry]:
+    """Return the entries of an export with one JSON document a line; a text in one may have other line separators."""
+    return [read_entry(orjson.loads(line)) for line in lines.split("\n") if line]
 
 
 def read_entry(document: dict[str, Any]) -> Entry:

@@ -11,7 +11,7 @@ from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.judge import Judge
 from mock_apollo.journal.journal import Journal
-from mock_apollo.protocol.timestamps import SECOND, timestamp
+from mock_apollo.protocol.timestamps import since_epoch, timestamp
 from mock_apollo.server.asgi import Asgi, Front
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.settings import Settings
@@ -45,7 +45,7 @@ def load_records(settings: Settings) -> Records:
 def new_clock(settings: Settings) -> Clock:
     """Return a clock that runs, or is frozen where the settings say."""
     frozen_at = settings.frozen_at
-    return Clock(ClockState(0, None if frozen_at is None else int(frozen_at.timestamp() * SECOND)))
+    return Clock(ClockState(0, None if frozen_at is None else since_epoch(frozen_at)))
 
 
 def build_app(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> Front:

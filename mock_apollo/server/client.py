@@ -10,15 +10,13 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.errors import ControlError
-from mock_apollo.journal.journal import read_entry
+from mock_apollo.journal.journal import read_entries
 from mock_apollo.server.control.acts import ACTS, Do
 
 TIMEOUT = 30  # seconds
 SOON = 2  # seconds
 DIRECTLY = build_opener(ProxyHandler({}))  # never sends keys through a proxy
 PAUSE = 0.05  # seconds between two looks at a fake that is not ready
-
-
 LINES = {Control.journal}  # acts whose answer is one JSON document a line
 ADVICE = "Start it, or give its URL by --url, MOCK_APOLLO_URL or pytest --apollo-url."
 
@@ -41,7 +39,7 @@ class Remote(NamedTuple):
         except UnicodeEncodeError as error:
             raise RemoteError(f"{error.object!r} cannot be sent: it is not UTF-8.") from error
         answer = self.ask(*request)
-        return [read_entry(json.loads(line)) for line in answer.splitlines()] if do in LINES else json.loads(answer)
+        return read_entries(answer) if do in LINES else json.loads(answer)
 
     def ask(self, method: str, path: str, body: Any = None) -> str:
         """Make a call under `/__admin`; return its answer. Raises RemoteError."""

@@ -1,11 +1,10 @@
 """How is a world of another process steered? Over the control API."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Concatenate, ParamSpec, TypeVar
 
 from mock_apollo.apollo.control.control import Control
-from mock_apollo.journal.journal import Entry, read_entry
+from mock_apollo.journal.journal import Entry, read_entries
 from mock_apollo.server.client import Remote
 from mock_apollo.testing.world import ApolloWorld, Steering
 
@@ -25,8 +24,8 @@ class RemoteSteering(Steering):
         return result
 
     def entries(self, after: int = 0, wait: float = 0) -> Sequence[Entry]:
-        lines = self._remote.ask("GET", f"/journal?after={after}&wait={min(wait, LONGEST_WAIT):.3f}").splitlines()
-        return [read_entry(json.loads(line)) for line in lines]
+        wait = min(wait, LONGEST_WAIT)
+        return read_entries(self._remote.ask("GET", f"/journal?after={after}&wait={wait:.3f}"))
 
 
 def remote_world(url: str, key: str, token: str | None) -> ApolloWorld:

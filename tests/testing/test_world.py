@@ -224,3 +224,18 @@ def test_a_seed_of_a_fault_fits_into_64_bits(world: ApolloWorld) -> None:
     with pytest.raises(ControlError, match="seed: "):
         world.faults.add("500", seed=2**63)
     assert world.faults.all() == []
+
+
+def test_entries_are_whole_whatever_a_text_in_them_has(world: ApolloWorld) -> None:
+    """Assumed: separators that are no end of a line in JSON."""
+    update(world, title="one\u2028two\x85three")
+    (entry,) = world.journal.entries()
+    assert b"two" in entry.call.body
+    assert world.journal.wait(0, status=200).number == entry.number
+
+
+def test_a_clock_is_frozen_to_the_millisecond(world: ApolloWorld) -> None:
+    """Assumed: without the rounding of floats."""
+    for millisecond in (1, 3, 999):
+        world.clock.freeze(datetime(2030, 1, 1, 0, 0, 0, millisecond * 1_000, tzinfo=UTC))
+        assert world.clock.read()["now"] == f"2030-01-01T00:00:00.{millisecond:03d}Z"

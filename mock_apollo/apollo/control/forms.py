@@ -14,7 +14,7 @@ from mock_apollo.apollo.records import KINDS
 from mock_apollo.apollo.world.world import World
 from mock_apollo.journal.query import Wanted
 from mock_apollo.protocol.statuses import NOT_FOUND
-from mock_apollo.protocol.timestamps import SECOND, timestamp
+from mock_apollo.protocol.timestamps import SECOND, since_epoch, timestamp
 
 LONGEST_JUMP = 10 * 366 * 86_400  # seconds
 NUMBER = re.compile(r"\s*[-+]?[0-9.]+\s*")  # which pydantic would read as seconds since 1970
@@ -160,7 +160,7 @@ class Move(BaseModel):
         before = clock.state
         try:
             if self.freeze or self.set:
-                clock.freeze(None if self.set is None else int(self.set.timestamp() * SECOND))
+                clock.freeze(None if self.set is None else since_epoch(self.set))
             clock.advance(int(self.advance * SECOND))
             if self.run:
                 clock.run()

@@ -2,10 +2,11 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from urllib.parse import quote, urlencode
 
 from pydantic import BaseModel
+from typing_extensions import Doc
 
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.forms import Expected, Move, NewLimits
@@ -49,6 +50,11 @@ def _flat(do: Do, arguments: Mapping[str, Any]) -> Json:
         flat |= value if parameter.kind is parameter.VAR_KEYWORD else {name: value}
     del flat["self"]
     return flat
+
+
+def description(hint: Any) -> str:
+    """Return what the Doc of an annotation says, or nothing."""
+    return next((note.documentation for note in get_args(hint)[1:] if isinstance(note, Doc)), "")
 
 
 ACTS: Mapping[Do, Act] = {

@@ -3,15 +3,14 @@
 import inspect
 import re
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, get_args, get_type_hints
+from typing import Annotated, Any, get_type_hints
 
 import orjson
 from fastapi import APIRouter, Body, Path, Response
 from pydantic import BaseModel
-from typing_extensions import Doc
 
 from mock_apollo.apollo.control.control import Control
-from mock_apollo.server.control.acts import ACTS, Act
+from mock_apollo.server.control.acts import ACTS, Act, description
 from mock_apollo.server.control.guard import Guarded, TheControl
 
 router = APIRouter(dependencies=[Guarded])
@@ -53,11 +52,6 @@ def _parameters(act: Act) -> list[inspect.Parameter]:
     if act.body is not None:
         wanted["body"] = Annotated[act.body, Body()]
     return [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=hint) for name, hint in wanted.items()]
-
-
-def description(hint: Any) -> str:
-    """Return what the Doc of an annotation says, or nothing."""
-    return next((note.documentation for note in get_args(hint)[1:] if isinstance(note, Doc)), "")
 
 
 add_routes()
