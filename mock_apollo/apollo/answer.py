@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from time import perf_counter_ns
 
-import orjson
-
-from mock_apollo.apollo.admitted import Admitted, Answer
-from mock_apollo.apollo.api import HANDLERS
+from mock_apollo.apollo.admitted import answer_admitted
 from mock_apollo.apollo.clock import Clock
 from mock_apollo.apollo.fault_effects import answer_with_faults, check_rule
 from mock_apollo.apollo.faults import Fault, FaultRule
@@ -16,12 +13,10 @@ from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.judge import Judge
-from mock_apollo.contract.request_fields import Fields, check_fields, declared_fields, read_fields, without_nulls
 from mock_apollo.journal.journal import NO_OPERATION, NO_TEAM, Entry, Journal
 from mock_apollo.protocol.credentials import credentials
-from mock_apollo.protocol.messages import JSON, Call, Reply
-from mock_apollo.protocol.refusals import Content, Refusal
-from mock_apollo.protocol.statuses import OK
+from mock_apollo.protocol.messages import Call, Reply
+from mock_apollo.protocol.refusals import Refusal
 
 
 class Apollo:
@@ -46,13 +41,13 @@ class Apollo:
         ignored: Findings = ()
         try:
             operation, ids = self.contract.find(call.method, call.path)
-            world = self.keys.world(call)
+            world = self.keys.by_header.get(call.header(b"x-api-key")) or self.keys.world(call)
             team, clock = world.team, world.clock
             at = clock.now()
-            if operation.scoped:
+            if self.keys.scopes and operation.scoped:
                 self.keys.check_scope(call, operation.action)
-            admitted = Admitted(world, operation, ids, call, at)
-            exchange, ignored = answer_with_faults(admitted, _answer) if world.faults else _answer(admitted)
+            answer = answer_with_faults if world.faults.rules else answer_admitted
+            exchange, ignored = answer(world, operation, ids, call, at)
         except Refusal as refusal:
             at, client = clock.now(), credentials(call)
             exchange = Exchange(call, refusal.reply(), client, at, operation, refusal.content(), ids=ids)
@@ -85,25 +80,3 @@ class Apollo:
         """Add a fault rule to a world. Raises FaultError."""
         check_rule(self.contract, rule)
         return world.faults.add(rule)
-
-
-def _answer(admitted: Admitted) -> Answer:
-    """Answer an admitted call: spend the quota, read and check the fields, run the handler."""
-    world, operation, ids, call, now = admitted
-    quota, ids_given = world.limits.quota(operation.action), world.new_id.count
-    lawful: Fields | None = None
-    ignored: Findings = ()
-    content: Content
-    try:
-        quota.spend(operation.limited_as, now)
-        fields = read_fields(operation, call)
-        wanted = without_nulls(operation, fields) if world.policy.null_value == "clear" else fields
-        check_fields(operation, wanted)
-        content, ignored = HANDLERS[operation.operation_id](world, declared_fields(operation, wanted), *ids)
-        lawful = fields if wanted is fields else None
-        reply = Reply(OK, orjson.dumps(content), JSON, quota.headers())
-    except Refusal as refusal:
-        world.new_id.count = ids_given
-        content = refusal.content()
-        reply = refusal.reply(quota.headers())
-    return Exchange(call, reply, world.team, now, operation, content, lawful, None, ids), ignored

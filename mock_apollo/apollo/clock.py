@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
+from mock_apollo.protocol.timestamps import timestamp
+
 NANOSECONDS = 1_000_000  # in a millisecond
 LAST = 250_000_000_000_000  # ms since 1970: in the year 9892; windows and timestamps need some years after it
 
@@ -35,6 +37,10 @@ class Clock:
         if self._frozen_at is not None:
             return self._frozen_at
         return self._nanoseconds() // NANOSECONDS + self._ahead
+
+    def timestamp(self) -> str:
+        """Return the time as Apollo writes it."""
+        return timestamp(self.now())
 
     @property
     def state(self) -> ClockState:

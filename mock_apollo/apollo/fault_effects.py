@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
-from mock_apollo.apollo.admitted import Admitted, Answer
+from mock_apollo.apollo.admitted import Answer, answer_admitted
 from mock_apollo.apollo.faults import Fault, FaultError, FaultRule, Kind
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.protocol.messages import Reply, Wire
+from mock_apollo.protocol.messages import Call, Reply, Wire, lines_of
 from mock_apollo.protocol.refusals import (
     ContactDeleted,
     GatewayTimeoutError,
@@ -78,18 +79,28 @@ def reads(operation: Operation) -> bool:
     return operation.method == "GET" or operation.action.endswith(("/search", "/api_usage_stats"))
 
 
-def answer_with_faults(admitted: Admitted, answer: Callable[[Admitted], Answer]) -> Answer:
+class Admitted(NamedTuple):
+    """A call whose key was accepted, as `answer_admitted` takes it."""
+
+    world: World
+    operation: Operation
+    ids: Sequence[str]
+    call: Call
+    at: int
+
+
+def answer_with_faults(world: World, operation: Operation, ids: Sequence[str], call: Call, at: int) -> Answer:
     """Answer a call in a world that has fault rules: normally, or as the first matching rule says."""
-    world, operation = admitted.world, admitted.operation
+    admitted = Admitted(world, operation, ids, call, at)
     fault = world.faults.strike(operation.operation_id, lambda kind: applies(kind, operation))
     before = None if reads(operation) else world.snapshot()
-    answered = answer(admitted) if fault is None else _faulty(admitted, answer, fault)
+    answered = answer_admitted(*admitted) if fault is None else _faulty(admitted, fault)
     if before is not None and answered[0].reply.status == OK:
         world.faults.before = before
     return answered
 
 
-def _faulty(admitted: Admitted, answer: Callable[[Admitted], Answer], fault: Fault) -> Answer:
+def _faulty(admitted: Admitted, fault: Fault) -> Answer:
     """Answer as a fault wants; the judge looks at the call alone, so the exchange has no content."""
     make = REFUSALS.get(fault.rule.fault)
     if make is not None:
@@ -97,7 +108,7 @@ def _faulty(admitted: Admitted, answer: Callable[[Admitted], Answer], fault: Fau
         reply, team, at = bent(refusal.reply(), fault), admitted.world.team, admitted.at
         return Exchange(admitted.call, reply, team, at, admitted.operation, None, ids=admitted.ids), ()
     with _world_seen_by(fault, admitted.world):
-        exchange, ignored = answer(admitted)
+        exchange, ignored = answer_admitted(*admitted)
     return exchange._replace(reply=bent(exchange.reply, fault), content=None), ignored
 
 
@@ -128,5 +139,5 @@ def bent(reply: Reply, fault: Fault) -> Reply:
         wire = Wire(drip=rule.delay(fault.dice))
     elif rule.fault in ("reset", "cut"):
         wire = Wire(reset="nothing" if rule.fault == "reset" else "half")
-    mark = (b"x-mock-apollo-fault", f"{fault.id} {rule.fault}".encode())
-    return Reply(reply.status, body, reply.media_type, (*reply.headers, mark), wire)
+    mark = lines_of([(b"x-mock-apollo-fault", f"{fault.id} {rule.fault}".encode())])
+    return Reply(reply.status, body, reply.media_type, reply.lines + mark, wire)

@@ -112,37 +112,34 @@ class Faults:
     """
 
     def __init__(self) -> None:
-        self._faults: dict[str, Fault] = {}
+        self.rules: dict[str, Fault] = {}
         self._count = 0
         self.before: Any = None
 
-    def __bool__(self) -> bool:
-        return bool(self._faults)
-
     def __iter__(self) -> Iterator[Fault]:
-        return iter([*self._faults.values()])
+        return iter([*self.rules.values()])
 
     def add(self, rule: FaultRule) -> Fault:
         """Add a rule that was checked."""
         self._count += 1
-        fault = self._faults[str(self._count)] = Fault(str(self._count), rule)
+        fault = self.rules[str(self._count)] = Fault(str(self._count), rule)
         return fault
 
     def remove(self, fault_id: str) -> None:
         """Remove a rule. Raises FaultError."""
-        if self._faults.pop(fault_id, None) is None:
+        if self.rules.pop(fault_id, None) is None:
             raise FaultError(f"There is no fault rule {fault_id}")
-        if not self._faults:
+        if not self.rules:
             self.before = None
 
     def clear(self) -> None:
         """Remove all rules."""
-        self._faults.clear()
+        self.rules.clear()
         self._count = 0
         self.before = None
 
     def strike(self, operation_id: str, applies: Callable[[Kind], bool]) -> Fault | None:
         """Return the first rule that strikes this call, or None; `applies` tells which kinds can happen to it."""
         stale = "stale-read" if self.before is None else None  # nothing has been written yet that could be missing
-        faults = (fault for fault in self._faults.values() if applies(fault.rule.fault) and fault.rule.fault != stale)
+        faults = (fault for fault in self.rules.values() if applies(fault.rule.fault) and fault.rule.fault != stale)
         return next((fault for fault in faults if fault.strikes(operation_id)), None)

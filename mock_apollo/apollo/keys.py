@@ -30,26 +30,22 @@ class Keys:
         self._new_world = new_world
         self._policy = policy
         self._teams = teams
-        self._scopes = scopes or {}
+        self.scopes = scopes or {}
         self._most = most
-        self._by_header: dict[bytes, World] = {}
+        self.by_header: dict[bytes | None, World] = {}  # the worlds of the values of X-Api-Key that came
         self._by_team: dict[str, World] = {}
 
     def world(self, call: Call) -> World:
         """Return the world of the credential in the call. Raises InvalidCredentials, ApiKeyInWrongPlace, WorldFull."""
         header = call.header(b"x-api-key")
-        if header is None:
-            return self.open(self._key(call))
-        world = self._by_header.get(header)
-        if world is None:
-            world = self._by_header[header] = self.open(self._key(call))
+        world = self.open(self._key(call))
+        if header is not None:
+            self.by_header[header] = world
         return world
 
     def check_scope(self, call: Call, action: str) -> None:
         """Check that the key of the call may call an action. Raises NotInScope."""
-        if not self._scopes:
-            return
-        if action not in self._scopes.get(self._key(call), (action,)):
+        if action not in self.scopes.get(self._key(call), (action,)):
             raise NotInScope(action)
 
     def open(self, key: str, new_world: NewWorld | None = None) -> World:
@@ -69,7 +65,7 @@ class Keys:
         """Remove the world; the next call with its key makes a new one."""
         if self._by_team.get(world.team) is world:
             del self._by_team[world.team]
-        self._by_header = {header: other for header, other in self._by_header.items() if other is not world}
+        self.by_header = {header: other for header, other in self.by_header.items() if other is not world}
 
     def _team(self, key: str) -> str:
         """Return the team name of a key: from `teams`, else made from a digest. Raises InvalidCredentials."""

@@ -6,7 +6,6 @@ A window opens with its first call, not with the clock (observed); each action h
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mock_apollo.protocol.messages import Headers
 from mock_apollo.protocol.refusals import RateLimited
 from mock_apollo.protocol.timestamps import DAY, HOUR, MINUTE, SECOND
 
@@ -66,12 +65,14 @@ WINDOWS = (
 class _Counter:
     """The usage of one window by one action."""
 
-    __slots__ = ("left_header", "length", "limit", "limit_line", "opened_at", "unit", "usage_header", "used")
+    __slots__ = ("length", "limit", "lines", "opened_at", "unit", "used")
 
     def __init__(self, window: _Window, limit: int | None) -> None:
-        self.length, self.unit, limit_header, self.usage_header, self.left_header = window
+        self.length, self.unit, limit_header, usage_header, left_header = window
         self.limit = limit
-        self.limit_line = (limit_header, b"" if limit is None else b"%d" % limit)
+        self.lines = b"%b: \r\n" % limit_header
+        if limit is not None:
+            self.lines = b"%b: %d\r\n%b: %%d\r\n%b: %%d\r\n" % (limit_header, limit, usage_header, left_header)
         self.opened_at = 0
         self.used = 0
 
@@ -90,6 +91,7 @@ class Quota:
 
     def __init__(self, rate_limit: RateLimit) -> None:
         self._counters = [_Counter(window, limit) for window, limit in zip(WINDOWS, rate_limit, strict=True)]
+        self._lines = b"".join(counter.lines for counter in self._counters)
 
     def spend(self, name: str, now: int) -> None:
         """Count one call in all windows; a refused call is counted in none (assumed).
@@ -106,19 +108,13 @@ class Quota:
         for counter in self._counters:
             counter.used += 1
 
-    def headers(self) -> Headers:
-        """Return the response headers for the windows, as of the last call (observed)."""
-        lines: list[tuple[bytes, bytes]] = []
+    def lines(self) -> bytes:
+        """Return the lines of the response headers for the windows, as of the last call (observed)."""
+        numbers: list[int] = []
         for counter in self._counters:
-            if counter.limit is None:
-                lines.append(counter.limit_line)
-            else:
-                lines += (
-                    counter.limit_line,
-                    (counter.usage_header, b"%d" % counter.used),
-                    (counter.left_header, b"%d" % (counter.limit - counter.used)),
-                )
-        return lines
+            if counter.limit is not None:
+                numbers += counter.used, counter.limit - counter.used
+        return self._lines % (*numbers,)
 
     def usage(self, now: int) -> dict[str, Any]:
         """Return limit, consumed and left_over by window, the longest first; without a limit two of them are None."""
@@ -131,12 +127,24 @@ class Quota:
         return RateLimited(name, limit, unit, wait)
 
 
+class _Quotas(dict[str, Quota]):
+    """The quotas by action; one that is missing is made at first use."""
+
+    def __init__(self, rate_limit: RateLimit, actions: Iterable[str]) -> None:
+        super().__init__({action: Quota(rate_limit) for action in actions})
+        self._rate_limit = rate_limit
+
+    def __missing__(self, action: str) -> Quota:
+        quota = self[action] = Quota(self._rate_limit)
+        return quota
+
+
 class Limits:
-    """The quotas of one team, by action; actions that are not given get one at first use."""
+    """The `quotas` of one team, by action."""
 
     def __init__(self, rate_limit: RateLimit, actions: Iterable[str] = ()) -> None:
         self._initial = self.rate_limit = rate_limit
-        self._quotas = {action: Quota(rate_limit) for action in actions}
+        self.quotas = _Quotas(rate_limit, actions)
 
     def reset(self) -> None:
         """Restore the limits of the start, with nothing used."""
@@ -145,15 +153,8 @@ class Limits:
     def allow(self, rate_limit: RateLimit) -> None:
         """Set other limits for all actions, with nothing used."""
         self.rate_limit = rate_limit
-        self._quotas = {action: Quota(rate_limit) for action in self._quotas}
+        self.quotas = _Quotas(rate_limit, self.quotas)
 
     def usage(self, now: int) -> dict[str, Any]:
         """Return the usage of every action; see `Quota.usage`."""
-        return {action: quota.usage(now) for action, quota in self._quotas.items()}
-
-    def quota(self, action: str) -> Quota:
-        """Return the quota of an action."""
-        quota = self._quotas.get(action)
-        if quota is None:
-            quota = self._quotas[action] = Quota(self.rate_limit)
-        return quota
+        return {action: quota.usage(now) for action, quota in self.quotas.items()}

@@ -8,7 +8,7 @@ import orjson
 
 from mock_apollo.contract.findings import Findings
 from mock_apollo.protocol.credentials import credentials
-from mock_apollo.protocol.messages import JSON, Call, Reply
+from mock_apollo.protocol.messages import JSON, Call, Reply, lines_of
 from mock_apollo.protocol.redaction import REDACTED
 from mock_apollo.protocol.refusals import Content
 from mock_apollo.protocol.timestamps import milliseconds_of, since_epoch
@@ -80,7 +80,7 @@ def reply_of(status: int, headers: Iterable[tuple[str, str]], body: bytes | None
     names = dict(wire)
     media_type = names.get(b"content-type", b"").partition(b";")[0].strip().lower()
     content = None if body is None else _content(media_type, body, packed=b"content-encoding" in names)
-    return Reply(int(status), body or b"", media_type, wire), content
+    return Reply(int(status), body or b"", media_type, lines_of(wire)), content
 
 
 def _content(media_type: bytes, body: bytes, *, packed: bool) -> Content | None:

@@ -24,6 +24,7 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     """
     from mock_apollo.journal.log import Log, ServerLog, write_line  # noqa: PLC0415 - only this command needs it
     from mock_apollo.server.build import build_apollo, build_app, build_greeting  # noqa: PLC0415 - likewise
+    from mock_apollo.server.connection import HttpLimits  # noqa: PLC0415 - likewise
     from mock_apollo.server.serve import serve  # noqa: PLC0415 - likewise
 
     settings, records = settings_and_records(flags)
@@ -35,7 +36,8 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     logging.getLogger("uvicorn").addHandler(ServerLog(log, settings.log_format))
     greeting = build_greeting(settings, records)
     write_line(sys.stdout, greeting.text(address_of(listener.getsockname())).rstrip("\n") + "\n")
-    serve(build_app(apollo, greeting, settings.admin_token), listener)
+    limits = HttpLimits(settings.max_header_size, settings.request_timeout)
+    serve(build_app(apollo, greeting, settings.admin_token), listener, limits)
     log.close()
 
 

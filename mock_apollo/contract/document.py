@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import unquote
@@ -17,6 +18,7 @@ from mock_apollo.protocol.refusals import MethodNotAllowed, NotEmulated
 
 BASES = ("/api/v1/", "/v1/")
 ANNOTATIONS = {"description", "title", "example", "examples", "default"}
+FOUND = 512  # paths whose operations are remembered
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
@@ -156,13 +158,14 @@ class Contract:
         alternatives = "|".join(f"(?P<path{i}>{_pattern(path)})" for i, path in enumerate(literal_first))
         self._paths = re.compile(f"(?:{'|'.join(BASES)})(?:{alternatives})/?")
         self._templates = {self._paths.groupindex[f"path{i}"]: paths[path] for i, path in enumerate(literal_first)}
+        self.find = lru_cache(FOUND)(self._find)
 
     @classmethod
     def load(cls, file: Path | None = None) -> Self:
         """Load the contract from a file, or the one that comes with mock-apollo."""
         return cls(orjson.loads((file or openapi_file("contract.json")).read_bytes()))
 
-    def find(self, method: str, path: str) -> tuple[Operation, Sequence[str]]:
+    def _find(self, method: str, path: str) -> tuple[Operation, Sequence[str]]:
         """Return the operation of a raw path and the decoded ids in it. Raises NotEmulated, MethodNotAllowed.
 
         Literal paths win over templates. The path is matched before it is decoded, so that `a%2Fb` is one id;
@@ -176,7 +179,7 @@ class Contract:
         if operation is None:
             raise MethodNotAllowed(method, operations)
         values = match.groups()[match.lastindex : match.lastindex + ids]
-        return operation, [unquote(value) for value in values] if "%" in path else values
+        return operation, tuple(map(unquote, values)) if "%" in path else values
 
 
 def _template(path: str, declared: dict[str, Any]) -> _Template:

@@ -39,6 +39,8 @@ def read_fields(operation: Operation, call: Call) -> Fields:
 
     Raises BodyTooLarge, UnreadableBody, InvalidId, InvalidValue, DeclaredRefusal.
     """
+    if call.body and operation.reads_body and not call.query:
+        return body_fields(call)
     fields = query_fields(operation, call) if operation.query else {}
     if has_body(operation, call, fields):
         if fields:
@@ -100,7 +102,7 @@ def body_fields(call: Call) -> Fields:
         raise UnreadableBody(f"The body is not JSON in UTF-8: {error}.") from error
     if not isinstance(value, dict):
         raise UnreadableBody(f"The body is {json_type(value)}; send a JSON object.")
-    if call.body.count(b"[") + call.body.count(b"{") > MAX_DEPTH and too_deep(value):
+    if len(call.body) > MAX_DEPTH and call.body.count(b"[") + call.body.count(b"{") > MAX_DEPTH and too_deep(value):
         raise UnreadableBody(f"The body is nested deeper than {MAX_DEPTH} levels.")
     return value
 

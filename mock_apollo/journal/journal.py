@@ -9,7 +9,7 @@ import orjson
 
 from mock_apollo.contract.findings import Finding, Findings
 from mock_apollo.protocol.body_text import body_as_text, body_from_text
-from mock_apollo.protocol.messages import Call, Headers, Reply
+from mock_apollo.protocol.messages import Call, Headers, Reply, lines_of
 from mock_apollo.protocol.redaction import redacted
 from mock_apollo.protocol.timestamps import milliseconds_of, timestamp
 
@@ -48,8 +48,7 @@ class Entry:
             headers[:MAX_KEPT],
             call.body[:MAX_KEPT],
         )
-        headers = NUL.join(chain.from_iterable(reply.headers))
-        self._reply = (reply.status, reply.body[:MAX_KEPT], reply.media_type, headers)
+        self._reply = (reply.status, reply.body[:MAX_KEPT], reply.media_type, reply.lines)
         self.findings = findings
         self.took = took
         self.number = 0
@@ -73,8 +72,7 @@ class Entry:
     @property
     def reply(self) -> Reply:
         """The reply as it was sent."""
-        status, body, media_type, headers = self._reply
-        return Reply(status, body, media_type, _unpacked(headers))
+        return Reply(*self._reply)
 
     def document(self) -> dict[str, Any]:
         """Return the entry as a JSON object without credentials; `truncated` tells whether a body was cut."""
@@ -107,7 +105,7 @@ def read_entry(document: dict[str, Any]) -> Entry:
         document["team"],
         document["operation"],
         Call(call["method"], call["path"], call["query"], *_read(call)),
-        Reply(reply["status"], body, reply["media_type"].encode("latin-1"), headers),
+        Reply(reply["status"], body, reply["media_type"].encode("latin-1"), lines_of(headers)),
         tuple(Finding(found["code"], found["path"], found["message"]) for found in document["findings"]),
         document["took_us"],
     )

@@ -2,11 +2,12 @@
 
 import logging
 from contextlib import suppress
+from functools import partial
 from typing import TextIO
 
 import orjson
 
-from mock_apollo.journal.journal import Entry
+from mock_apollo.journal.journal import Entry, Listener
 from mock_apollo.journal.line_writer import MAX_WAITING, LineWriter
 from mock_apollo.protocol.printable import printable
 from mock_apollo.protocol.timestamps import SECOND, timestamp
@@ -20,12 +21,8 @@ class Log:
 
     def __init__(self, stream: TextIO, log_format: str, max_waiting: int = MAX_WAITING) -> None:
         self.is_json = log_format == "json"
-        self._form = as_json if self.is_json else as_text
         self._writer = LineWriter(stream, _dropped_json if self.is_json else _dropped_text, max_waiting)
-
-    def hear(self, entry: Entry) -> None:
-        """Log an entry of the journal."""
-        self._writer.put(self._form, entry)
+        self.hear: Listener = partial(self._writer.put, as_json if self.is_json else as_text)  # logs an entry
 
     def say(self, line: str) -> None:
         """Log a line."""

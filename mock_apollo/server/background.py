@@ -10,8 +10,9 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.server.asgi import Asgi
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.build import build_app
+from mock_apollo.server.connection import DEFAULT_LIMITS, HttpLimits
 from mock_apollo.server.listen import HOST, listen
-from mock_apollo.server.serve import Server, configuration
+from mock_apollo.server.serve import Configuration, Server
 
 Done = TypeVar("Done")
 
@@ -35,17 +36,17 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running(apollo: Apollo, admin_token: str | None = None) -> Iterator[Running]:
+def running(apollo: Apollo, admin_token: str | None = None, limits: HttpLimits = DEFAULT_LIMITS) -> Iterator[Running]:
     """Run a server for an Apollo on a free port of 127.0.0.1, until the context ends."""
-    with serving(build_app(apollo, NOBODY, admin_token)) as (url, loop):
+    with serving(build_app(apollo, NOBODY, admin_token), limits) as (url, loop):
         yield Running(url, apollo, loop)
 
 
 @contextmanager
-def serving(app: Asgi) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
+def serving(app: Asgi, limits: HttpLimits = DEFAULT_LIMITS) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
     """Run a server for an ASGI application; yield its URL and its event loop."""
     listener = listen(HOST, 0)
-    settings = configuration(app)
+    settings = Configuration(app, limits)
     server = Server(settings)
     loop = (settings.get_loop_factory() or asyncio.new_event_loop)()
     thread = threading.Thread(target=loop.run_until_complete, args=(server.serve([listener]),), daemon=True)

@@ -1,51 +1,32 @@
 """How does the server run and stop? uvicorn on a socket that is listening already."""
 
-import asyncio
-import re
 import socket
-import struct
 from types import FrameType
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mock_apollo.server.asgi import WIRE, Asgi
-
-NO_LINGER = struct.pack("ii", 1, 0)
-UPGRADE = re.compile(rb"\r\nupgrade:", re.IGNORECASE)
+from mock_apollo.server.asgi import Asgi
+from mock_apollo.server.connection import DEFAULT_LIMITS, Connection, HttpLimits
+from mock_apollo.server.protocol import Protocol
 
 
-class Protocol(HttpToolsProtocol):
-    """HTTP/1.1, also for clients that ask to upgrade to HTTP/2 (Java's HttpClient, and `curl --http2`).
+class Configuration(uvicorn.Config):
+    """uvicorn's configuration for an ASGI application, with the limits of a request."""
 
-    They ask to upgrade while they send a whole request. The parser takes that for the end of HTTP and drops
-    the body, although a server may ignore the wish; so it is hidden from the parser.
-    """
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._wire: dict[str, object] = {"reset": self._reset, "closing": False}
-        self.app_state = {WIRE: self._wire}  # uvicorn puts it into each scope
-        super().connection_made(transport)
-
-    def shutdown(self) -> None:
-        self._close_soon()
-        super().shutdown()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._close_soon()
-        super().connection_lost(exc)
-
-    def _close_soon(self) -> None:
-        """Mark the connection as closing, so that delayed replies stop waiting."""
-        self._wire["closing"] = True
-
-    def _reset(self) -> None:
-        """Reset the connection (RST, not FIN), so that the client gets an error."""
-        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
-        self.transport.abort()
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(UPGRADE.sub(rb"\r\nx-ignored-upgrade:", data) if b"pgrade:" in data else data)
+    def __init__(self, app: Asgi, limits: HttpLimits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
+        super().__init__(
+            app,
+            http=Protocol,
+            interface="asgi3",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=2,
+        )
 
 
 class Server(uvicorn.Server):
@@ -55,23 +36,15 @@ class Server(uvicorn.Server):
         super().handle_exit(sig, frame)
         self._captured_signals.clear()  # uvicorn would die of them after the drain
 
+    async def on_tick(self, counter: int) -> bool:
+        """Once a second, look for clients that take too long."""
+        if counter % 10 == 0:
+            for connection in [*self.server_state.connections]:
+                if isinstance(connection, Connection):
+                    connection.tick()
+        return await super().on_tick(counter)
 
-def serve(app: Asgi, listener: socket.socket) -> None:
+
+def serve(app: Asgi, listener: socket.socket, limits: HttpLimits = DEFAULT_LIMITS) -> None:
     """Serve on a listening socket until SIGTERM or SIGINT."""
-    Server(configuration(app)).run(sockets=[listener])
-
-
-def configuration(app: Asgi) -> uvicorn.Config:
-    """Return uvicorn's configuration for an ASGI application."""
-    return uvicorn.Config(
-        app,
-        http=Protocol,
-        interface="asgi3",
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-    )
+    Server(Configuration(app, limits)).run(sockets=[listener])

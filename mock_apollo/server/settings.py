@@ -79,6 +79,12 @@ class Settings(Policy, BaseSettings):
     max_records: Annotated[int, Shown("Limits")] = Field(
         200_000, ge=1, description="Maximum number of records in a world; a call that would add one more gets 503."
     )
+    request_timeout: Annotated[float, Shown("Limits", "<seconds>")] = Field(
+        10, ge=1, le=3600, description="Seconds that a client may need to send a request; then it gets 408."
+    )
+    max_header_size: Annotated[int, Shown("Limits", "<bytes>")] = Field(
+        65_536, ge=1_024, le=1 << 24, description="Maximum size of all headers of a request; larger ones get 431."
+    )
     admin_token: Annotated[str | None, Shown("Log and control", "<token>")] = Field(
         None,
         min_length=8,

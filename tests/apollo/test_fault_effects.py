@@ -122,7 +122,7 @@ def test_a_rule_that_can_never_strike_is_refused(apollo: Apollo, rule: dict[str,
     """Assumed: when it is added, with the reason."""
     with pytest.raises(FaultError, match=words):
         fault(apollo, rule.pop("fault"), **rule)
-    assert not apollo.open("demo").faults
+    assert not apollo.open("demo").faults.rules
 
 
 def test_a_general_rule_strikes_where_it_can(apollo: Apollo) -> None:

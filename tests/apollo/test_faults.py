@@ -113,7 +113,7 @@ def test_a_rule_is_passed_over_where_its_kind_cannot_happen() -> None:
 def test_rules_are_numbered_removed_and_cleared() -> None:
     """Assumed: an id is not given again before all rules are cleared."""
     faults = Faults()
-    assert not faults
+    assert not faults.rules
     assert [faults.add(rule()).id for _ in range(2)] == ["1", "2"]
     faults.before = "records"
     faults.remove("2")
@@ -123,7 +123,7 @@ def test_rules_are_numbered_removed_and_cleared() -> None:
     assert [fault.id for fault in faults] == ["1", "3"]
     assert faults.before == "records"
     faults.clear()
-    assert (bool(faults), [*faults], faults.before, faults.add(rule()).id) == (False, [], None, "1")
+    assert (bool(faults.rules), [*faults], faults.before, faults.add(rule()).id) == (False, [], None, "1")
 
 
 def test_records_for_stale_reads_are_kept_while_there_are_rules() -> None:

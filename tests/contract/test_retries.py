@@ -1,7 +1,5 @@
 """Calls that a client makes although it was refused."""
 
-from typing import Any
-
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
@@ -58,7 +56,7 @@ def test_a_wait_is_for_all_operations_that_are_counted_together() -> None:
 def test_a_wait_begins_with_the_429_and_ends_with_its_last_second(at: int, early: str) -> None:
     """Documented: Retry-After is the time to wait; that a second begun counts as one is assumed."""
     refusals = Retries()
-    refused = Exchange(patch(), Reply(429, b"", headers=((b"retry-after", b"2"),)), "client", 1_000, PATCH, None)
+    refused = Exchange(patch(), Reply(429, b"", lines=b"retry-after: 2\r\n"), "client", 1_000, PATCH, None)
     refusals.judge(refused, PATCH)
     findings = refusals.judge(refused._replace(at=at, reply=Reply(200, b"")), PATCH)
     assert [finding.message for finding in findings] == (
@@ -109,11 +107,11 @@ def test_the_same_call_after_the_same_refusal_is_found(calls: list[Call], expect
     assert ("hopeless-retry" in codes(new_apollo(), *calls)[-1]) is expected
 
 
-@pytest.mark.parametrize("headers", [(), ((b"retry-after", b"soon"),)], ids=["none", "no number"])
-def test_without_a_retry_after_in_seconds_no_call_is_too_early(headers: Any) -> None:
+@pytest.mark.parametrize("lines", [b"", b"retry-after: soon\r\n"], ids=["none", "no number"])
+def test_without_a_retry_after_in_seconds_no_call_is_too_early(lines: bytes) -> None:
     """Observed: Apollo did not always send it."""
     refusals = Retries()
-    refused = Exchange(patch(), Reply(429, b"", headers=headers), "client", 0, PATCH, None)
+    refused = Exchange(patch(), Reply(429, b"", lines=lines), "client", 0, PATCH, None)
     assert [refusals.judge(refused, PATCH) for _ in range(2)] == [(), ()]
 
 

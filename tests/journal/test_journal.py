@@ -49,7 +49,7 @@ def test_the_rest_of_a_call_is_kept_as_it_was() -> None:
     """Assumed: our own feature."""
     headers = ((b"x-api-key", b"k"), (b"accept", b"*/*"), (b"accept", b"text/plain"))
     call = Call("PUT", "/v1/contacts/1", "a=1&api_key=k&b=2", headers, b'{"title": "turnkey"}')
-    reply = Reply(200, b"{}", b"application/json", ((b"x-hourly-usage", b"1"), (b"x-rate-limit-minute", b"")))
+    reply = Reply(200, b"{}", b"application/json", b"x-hourly-usage: 1\r\nx-rate-limit-minute: \r\n")
     journal = Journal()
     journal.record(Entry(5, "team", "op", call, reply, (), 7))
     (entry,) = journal.entries("team")

@@ -118,5 +118,5 @@ def test_what_is_brought_back_is_as_it_was(
     apollo.add_fault(world, FaultRule(fault="500"))
     apollo.reset(world)
     assert written(world) == fresh
-    assert not world.faults
+    assert not world.faults.rules
     assert apollo.journal.entries(world.team) == ()

@@ -56,4 +56,5 @@ def create_a_contact(world: World, fields: Fields) -> tuple[Json, Findings]:
 
 def contact_document(world: World, contact: Contact) -> Json:
     """Return the JSON document of a contact and its lists, as Apollo replies."""
-    return {"contact": contact, "labels": world.lists.shown(contact["label_ids"])}
+    label_ids = contact["label_ids"]
+    return {"contact": contact, "labels": world.lists.shown(label_ids) if label_ids else []}

@@ -46,17 +46,17 @@ def updated_contact(world: World, contact: Contact, fields: Fields) -> tuple[Con
 
 def contact_draft(world: World, contact: Contact) -> Contact:
     """Return a copy of the contact to write into, updated now, without the custom-field errors of earlier calls."""
-    changes: Contact = {"queued_for_crm_push": False, "custom_field_errors": {}, "updated_at": world.timestamp()}
-    return {**contact, **changes}
+    now = world.timestamp()
+    return {**contact, "queued_for_crm_push": False, "custom_field_errors": {}, "updated_at": now}
 
 
 def write_fields(world: World, draft: Contact, fields: Fields) -> Findings:
     """Write the fields into the draft in the order of WRITERS, and return the findings. Raises as `updated_contact`."""
     findings: Findings = ()
-    for name in sorted(fields.keys() & WRITERS.keys(), key=RANK.__getitem__):
-        findings += WRITERS[name](world, draft, fields)
-    if "label_names" in fields:
-        draft["label_ids"] = world.lists.ids(filter(str.strip, fields["label_names"]))
+    for name in fields if len(fields) == 1 else sorted(fields.keys() & WRITERS.keys(), key=RANK.__getitem__):
+        writer = WRITERS.get(name)
+        if writer is not None:
+            findings += writer(world, draft, fields)
     return findings
 
 
@@ -176,6 +176,12 @@ def _id_writer(name: ForeignId) -> Writer:
     return write
 
 
+def _write_lists(world: World, draft: Contact, fields: Fields) -> Findings:
+    """Set the lists by their names; it comes last, since an unknown name makes a list."""
+    draft["label_ids"] = world.lists.ids(filter(str.strip, fields["label_names"]))
+    return ()
+
+
 WRITERS: dict[str, Writer] = {
     "first_name": _write_name,
     "last_name": _write_name,
@@ -208,5 +214,7 @@ WRITERS: dict[str, Writer] = {
     "salesforce_lead_id": _id_writer("salesforce_lead_id"),
     "salesforce_contact_id": _id_writer("salesforce_contact_id"),
     "salesforce_account_id": _id_writer("salesforce_account_id"),
-} | {name: _never_shown_writer(name) for name in NEVER_SHOWN}
+    **{name: _never_shown_writer(name) for name in NEVER_SHOWN},
+    "label_names": _write_lists,
+}
 RANK = {name: rank for rank, name in enumerate(WRITERS)}

@@ -33,7 +33,6 @@ from mock_apollo.apollo.world.duplicates import Duplicates, folded
 from mock_apollo.apollo.world.lists import Lists
 from mock_apollo.apollo.world.search import Index, in_stages, on_lists
 from mock_apollo.protocol.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact, WorldFull
-from mock_apollo.protocol.timestamps import timestamp
 
 Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
 
@@ -53,6 +52,7 @@ class World:
     ) -> None:
         self.team = team
         self.clock = clock
+        self.timestamp = clock.timestamp
         self.limits = limits
         self.policy = policy
         self.new_id = new_id
@@ -125,10 +125,6 @@ class World:
         """Raise WorldFull unless so many more records fit."""
         if self.records.count_all() + count > self.most:
             raise WorldFull("records", self.most, "max-records")
-
-    def timestamp(self) -> str:
-        """Return the time as Apollo writes it."""
-        return timestamp(self.clock.now())
 
     def contact(self, contact_id: str) -> Contact:
         """Return a contact. Raises InvalidId, ContactDeleted, ContactHidden, UnknownContact."""

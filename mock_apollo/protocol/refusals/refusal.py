@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import orjson
 
-from mock_apollo.protocol.messages import JSON, Headers, Reply
+from mock_apollo.protocol.messages import JSON, Headers, Reply, lines_of
 
 Content = dict[str, Any] | list[dict[str, Any]] | str
 
@@ -17,9 +17,9 @@ class Refusal(Exception):  # noqa: N818 - not an error: Apollo answers it
     status: ClassVar[int] = 422
     media_type: ClassVar[bytes] = JSON
 
-    def reply(self, headers: Headers = ()) -> Reply:
-        """Return the complete reply; `headers` are appended to those of the refusal."""
-        return Reply(self.status, self.body(), self.media_type, (*self.headers(), *headers))
+    def reply(self, lines: bytes = b"") -> Reply:
+        """Return the complete reply; the `lines` of other headers are appended to those of the refusal."""
+        return Reply(self.status, self.body(), self.media_type, lines_of(self.headers()) + lines)
 
     def body(self) -> bytes:
         """Serialise the content."""

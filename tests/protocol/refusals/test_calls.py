@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from mock_apollo.protocol import refusals
-from mock_apollo.protocol.messages import JSON, TEXT
+from mock_apollo.protocol.messages import JSON, TEXT, lines_of
 from mock_apollo.protocol.refusals import Refusal
 
 
@@ -83,7 +83,7 @@ def test_a_refusal_has_headers_of_its_own_before_those_of_any_reply(
 ) -> None:
     """Documented for Allow (RFC 9110) and Retry-After; the others are mock-apollo's own."""
     more = (b"x-rate-limit-minute", b"50")
-    assert refusal.reply((more,)).headers == (header, more)
+    assert refusal.reply(lines_of([more])).headers == (header, more)
 
 
 def test_a_path_that_is_not_emulated_says_who_speaks() -> None:

@@ -20,7 +20,7 @@ from mock_apollo.fuzz.client.cases.edits import (
 )
 from mock_apollo.fuzz.client.cases.examples import CONTENT_TYPE, Documented, documented_replies
 from mock_apollo.fuzz.client.cases.mutators import DROPPED
-from mock_apollo.protocol.messages import Reply
+from mock_apollo.protocol.messages import Reply, lines_of
 from mock_apollo.protocol.statuses import OK
 
 AS_DOCUMENTED = "as documented"
@@ -93,7 +93,7 @@ class Replies:
             return None
         body = orjson.dumps(content) if shown.is_json else content.encode()
         fields = {name.encode(): str(value).encode() for name, value in headers.items()}
-        reply = Reply(shown.status, body, fields.pop(CONTENT_TYPE.encode()), tuple(fields.items()))
+        reply = Reply(shown.status, body, fields.pop(CONTENT_TYPE.encode()), lines_of([*fields.items()]))
         return ReplyCase(_name(shown, edits), shown, edits, content, reply)
 
 

@@ -1,0 +1,249 @@
+"""What does a connection owe its client, whatever is asked? uvicorn's protocol, with the corners of HTTP kept as well.
+
+A wish to upgrade is ignored, and the request is answered. A client that closes its sending half, or goes on with
+something that is not HTTP, gets the replies that are due before the end. A head that is too large and a request that
+takes too long are refused.
+"""
+
+import asyncio
+import re
+import socket
+import struct
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+import httptools
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from mock_apollo.server.asgi import WIRE
+
+NO_LINGER = struct.pack("ii", 1, 0)
+CLOSE = b"connection: close\r\n"
+TLS = re.compile(rb"\x16\x03[\x00-\x04]")  # how a client begins that was told https://
+
+
+class HttpLimits(NamedTuple):
+    """The largest head of a request, in bytes, and the seconds that a client may need for one, and between two."""
+
+    head: int = 64 << 10
+    request: float = 10
+    idle: float = 5
+
+
+DEFAULT_LIMITS = HttpLimits()
+
+
+class Rejection(NamedTuple):
+    """A reply to what is no request that anybody could answer."""
+
+    status: int
+    sentence: str
+
+    def reply(self) -> bytes:
+        """Return the reply as it goes over the wire."""
+        head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n" % len(self.sentence)
+        return b"".join((STATUS_LINE[self.status], head, CLOSE, b"\r\n", self.sentence.encode()))
+
+
+NOT_HTTP = Rejection(400, "Invalid HTTP request received.")
+NOT_HTTPS = Rejection(400, "A client speaks TLS here, but this port speaks plain HTTP: use http:// and not https://.")
+NO_PROXY = Rejection(400, "This is no proxy: use its address as the base URL of Apollo instead.")
+TOO_SLOW = Rejection(408, "The request was not complete in time; see --request-timeout.")
+HEAD_TOO_LARGE = Rejection(431, "The headers are too large: send fewer or shorter ones, or see --max-header-size.")
+
+
+class RejectedError(Exception):
+    """Stops the parser; its argument is the rejection."""
+
+
+class Stage(Enum):
+    """How far a client has come with its request."""
+
+    NEW = auto()  # nothing was sent yet
+    HEAD = auto()
+    BODY = auto()
+    SKIPPED = auto()  # nobody answers it: the connection ends before, or it is parsed once more
+    IDLE = auto()
+
+
+class Connection(HttpToolsProtocol):
+    """A connection whose requests an ASGI application answers, one after the other."""
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        limits = getattr(config, "limits", DEFAULT_LIMITS)
+        self._limits: HttpLimits = limits
+        self._stage = Stage.NEW
+        self._head = 0  # bytes of the head that came before the latest ones
+        self._quiet = 0  # seconds since the client had to act
+        self._deaf = False  # no further request is answered
+        self._running: RequestResponseCycle | None = None  # the request that the application is answering
+        self._wire: dict[str, object] = {"reset": self._reset, "closing": False}
+        self.app_state = {WIRE: self._wire}  # uvicorn puts it into each scope
+
+    def data_received(self, data: bytes) -> None:
+        """Read a part of a request, or several requests."""
+        if len(data) > self._limits.head:
+            for start in range(0, len(data), self._limits.head):
+                self.data_received(data[start : start + self._limits.head])
+            return
+        if self._deaf:
+            return
+        try:
+            self.parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as stopped:
+            self._stop(data, stopped)
+        if self._stage is Stage.HEAD:
+            self._count(len(data))
+
+    def _count(self, size: int) -> None:
+        """Count the bytes of a head that is not complete."""
+        self._head += size
+        if self._head > self._limits.head and not self._deaf:
+            self._end_with(HEAD_TOO_LARGE)
+
+    def _stop(self, data: bytes, stopped: Exception) -> None:
+        """Go on after a wish to upgrade; refuse what the parser cannot read, or what a callback has rejected."""
+        cause = stopped.__context__
+        if isinstance(stopped, httptools.HttpParserUpgrade):
+            self._read_again(data[stopped.args[0] :])
+        elif isinstance(cause, RejectedError):
+            self._end_with(cause.args[0])
+        else:
+            self._end_with(NOT_HTTPS if TLS.match(data) else NOT_HTTP)
+
+    def _read_again(self, rest: bytes) -> None:
+        """Read a request once more as if it had not asked to upgrade; a parser takes that for the end of HTTP."""
+        line = b"%b %b HTTP/%b\r\n" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        headers = [b"%b: %b\r\n" % header for header in self.headers if header[0] != b"upgrade"]
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        self.data_received(b"".join((line, *headers, b"\r\n", rest)))
+
+    def _end_with(self, rejection: Rejection) -> None:
+        """Answer what is due, or else with a rejection, and close."""
+        self.logger.warning(rejection.sentence)
+        if self._due() is None and not self._is_replying():
+            self.transport.write(rejection.reply())
+        self._close_after_replies()
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
+        self._stage = Stage.HEAD
+        self._head = self._quiet = 0
+
+    def on_headers_complete(self) -> None:
+        """Let the application answer the request, unless it is to be skipped."""
+        if self._head and sum(len(name) + len(value) + 4 for name, value in self.headers) > self._limits.head:
+            raise RejectedError(HEAD_TOO_LARGE)
+        if self.parser.get_method() == b"CONNECT":
+            raise RejectedError(NO_PROXY)
+        if self._deaf or self.parser.should_upgrade():
+            self._stage = Stage.SKIPPED
+        else:
+            self._stage = Stage.BODY
+            self._hand_over(self.app)
+
+    def _hand_over(self, app: Any) -> None:
+        """Let an application answer the request, as soon as those before it are answered."""
+        url, headers, expects_100 = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects_100
+        self.headers += headers
+        usual, self.app = self.app, app
+        super().on_headers_complete()
+        self.app = usual
+
+    def on_body(self, body: bytes) -> None:
+        """Add to the body."""
+        if self._stage is not Stage.SKIPPED:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End a request."""
+        if self._stage is not Stage.SKIPPED:
+            self._stage = Stage.IDLE
+            super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request that waits."""
+        self._running, self._quiet = None, 0
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+
+    def _due(self) -> RequestResponseCycle | None:
+        """Return the last request that is complete and not answered yet, or None."""
+        waiting = (*(cycle for cycle, _ in self.pipeline), self._running)  # the latest first
+        return next((cycle for cycle in waiting if cycle and not cycle.more_body), None)
+
+    def _is_replying(self) -> bool:
+        """Tell whether a reply has begun, though its request is not complete."""
+        return self._running is not None and self._running.response_started
+
+    def _close_after_replies(self) -> None:
+        """Close the connection after the replies that are due; a request that is not complete gets none."""
+        self._deaf = True
+        last = self._due()
+        if last is None:
+            self.transport.close()
+        else:
+            last.keep_alive = False
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Answer what is due to a client that has closed its sending half, and close."""
+        self._close_after_replies()
+        return self._due() is not None
+
+    def shutdown(self) -> None:
+        """Answer what is due, and close, since the server stops."""
+        self._close_soon()
+        self._close_after_replies()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell all who answer here that the client has left."""
+        self._close_soon()
+        for cycle in (*(cycle for cycle, _ in self.pipeline), self._running):
+            if cycle is not None:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self.pipeline.clear()
+        super().connection_lost(exc)
+
+    def _close_soon(self) -> None:
+        """Mark the connection as closing, so that delayed replies stop waiting."""
+        self._wire["closing"] = True
+
+    def _reset(self) -> None:
+        """Reset the connection (RST, not FIN), so that the client gets an error."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
+        self.transport.abort()
+
+    def tick(self) -> None:
+        """Close the connection if its client takes too long; called once a second."""
+        if self._due() is not None:
+            return
+        self._quiet += 1
+        patience = self._limits.idle if self._stage is Stage.IDLE else self._limits.request
+        if self._quiet > patience:
+            if self._stage in (Stage.HEAD, Stage.BODY) and not self._deaf:
+                self._end_with(TOO_SLOW)
+            else:
+                self.transport.close()
