@@ -12,7 +12,7 @@ from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import LEVELS, OF_REPLIES, Finding, Findings, Severity
 from mock_apollo.contract.judge import Judge
-from mock_apollo.protocol.messages import Reply
+from mock_apollo.protocol.messages import Call, Reply
 from mock_apollo.protocol.own_paths import is_ours
 from mock_apollo.protocol.printable import printable
 from mock_apollo.protocol.redaction import redacted
@@ -116,7 +116,7 @@ def _findings(judging: Judge, contract: Contract, item: Recorded) -> Findings:
 
 def _judged(item: Recorded, findings: Findings) -> Judged:
     """Make a Judged without credentials and control characters, with the worst findings first."""
-    call = redacted(item.call)
+    call = redacted(Call(item.call.method, item.call.path, item.call.query))
     target = f"{call.path}?{call.query}" if call.query else call.path
     safe = [Finding(f.code, printable(f.path), printable(f.message)) for f in findings]
     safe.sort(key=lambda finding: LEVELS.index(finding.severity))
