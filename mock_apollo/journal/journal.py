@@ -108,7 +108,7 @@ def read_entry(document: dict[str, Any]) -> Entry:
         document["operation"],
         Call(call["method"], call["path"], call["query"], *_read(call)),
         Reply(reply["status"], body, reply["media_type"].encode("latin-1"), headers),
-        tuple(Finding(found["code"], found["path"], found["message"]) for found in document["findings"]),
+        tuple(map(Finding.read, document["findings"])),
         document["took_us"],
     )
     entry.number = document["number"]
