@@ -23,8 +23,8 @@ class Protocol(HttpToolsProtocol):
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self._wire: dict[str, object] = {"reset": self._reset, "closing": False}
-        self.app_state = {WIRE: self._wire}  # uvicorn puts it into each scope
+        self._closed: asyncio.Future[None] = self.loop.create_future()
+        self.app_state = {WIRE: {"reset": self._reset, "closed": self._closed}}  # uvicorn puts it into each scope
         super().connection_made(transport)
 
     def shutdown(self) -> None:
@@ -36,8 +36,9 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _close_soon(self) -> None:
-        """Mark the connection as closing, so that delayed replies stop waiting."""
-        self._wire["closing"] = True
+        """Wake those who wait for something before they reply."""
+        if not self._closed.done():
+            self._closed.set_result(None)
 
     def _reset(self) -> None:
         """Reset the connection (RST, not FIN), so that the client gets an error."""
