@@ -11,7 +11,7 @@ from mock_apollo.apollo.keys import Keys
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.findings import Findings
+from mock_apollo.contract.findings import Findings, bounded
 from mock_apollo.contract.judge import Judge
 from mock_apollo.journal.journal import NO_OPERATION, NO_TEAM, Entry, Journal
 from mock_apollo.protocol.credentials import credentials
@@ -52,6 +52,8 @@ class Apollo:
             at, client = clock.now(), credentials(call)
             exchange = Exchange(call, refusal.reply(), client, at, operation, refusal.content(), ids=ids)
         findings = ignored + self.judge.judge(exchange)
+        if findings:
+            findings = bounded(findings)
         took = (perf_counter_ns() - started) // 1_000
         operation_id = operation.operation_id if operation else NO_OPERATION
         entry = Entry(at, team, operation_id, call, exchange.reply, findings, took)

@@ -67,11 +67,7 @@ def _entry(number: int, entry: dict[str, Any]) -> Recorded | Skipped:
     headers = [("content-type", reply["media_type"]), *map(tuple, reply["headers"])]
     body = None if reply["truncated"] else body_from_text(reply["body"], reply["encoding"])
     answer, content = reply_of(reply["status"], headers, body)
-    earlier = tuple(
-        Finding(found["code"], found["path"], found["message"])
-        for found in entry["findings"]
-        if found["code"] in BY_THE_WORLD
-    )
+    earlier = tuple(Finding.read(found) for found in entry["findings"] if found["code"] in BY_THE_WORLD)
     at = milliseconds(entry["at"])
     return recorded(f"line {number}", number, host, made, reply=answer, content=content, at=at, earlier=earlier, **more)
 

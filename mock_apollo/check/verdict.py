@@ -10,21 +10,25 @@ from mock_apollo.check.files import opened, shown
 from mock_apollo.check.recording import Recorded, Recording, RecordingError, Skipped
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.findings import LEVELS, OF_REPLIES, Finding, Findings, Severity
+from mock_apollo.contract.findings import LEVELS, OF_REPLIES, Findings, Severity, bounded
 from mock_apollo.contract.judge import Judge
-from mock_apollo.protocol.messages import Reply
+from mock_apollo.protocol.messages import Call, Reply
 from mock_apollo.protocol.own_paths import is_ours
-from mock_apollo.protocol.printable import printable
+from mock_apollo.protocol.printable import cut, printable
 from mock_apollo.protocol.redaction import redacted
 from mock_apollo.protocol.refusals import Refusal
 from mock_apollo.protocol.statuses import UNAUTHORIZED
 
 HOSTS = ("api.apollo.io", "localhost", "127.*", "::1", "0.0.0.0", "mock-apollo", "apollo")  # noqa: S104 - in a URL
 NO_REPLY = Reply(0, b"")
+MAX_TARGET = 1_000  # characters
 
 
 class Judged(NamedTuple):
-    """A call with findings; `target` is its path and query without credentials, `status` is 0 without a reply."""
+    """A call with findings.
+
+    `target` is its path and query, without credentials and cut after 1,000 characters; `status` is 0 without a reply.
+    """
 
     where: str
     line: int
@@ -96,7 +100,7 @@ def _not_apollo(item: Recorded, hosts: Sequence[str]) -> str:
 def _judge_one(verdict: Verdict, judging: Judge, contract: Contract, item: Recorded) -> None:
     """Add a call to the verdict; if it was not refused for lack of credentials, they were removed afterwards."""
     verdict.calls += 1
-    findings = _findings(judging, contract, item) + item.earlier
+    findings = bounded(_findings(judging, contract, item) + item.earlier)
     if item.reply and item.reply.status != UNAUTHORIZED:
         kept = tuple(finding for finding in findings if finding.code != "missing-credentials")
         verdict.without_credentials += len(findings) - len(kept)
@@ -116,9 +120,16 @@ def _findings(judging: Judge, contract: Contract, item: Recorded) -> Findings:
 
 def _judged(item: Recorded, findings: Findings) -> Judged:
     """Make a Judged without credentials and control characters, with the worst findings first."""
-    call = redacted(item.call)
+    call = redacted(Call(item.call.method, item.call.path, item.call.query))
     target = f"{call.path}?{call.query}" if call.query else call.path
-    safe = [Finding(f.code, printable(f.path), printable(f.message)) for f in findings]
+    safe = [f._replace(path=printable(f.path), message=printable(f.message)) for f in findings]
     safe.sort(key=lambda finding: LEVELS.index(finding.severity))
     status = item.reply.status if item.reply else 0
-    return Judged(printable(item.where), item.line, printable(call.method), printable(target), status, tuple(safe))
+    return Judged(
+        printable(item.where),
+        item.line,
+        printable(call.method),
+        printable(cut(target, MAX_TARGET)),
+        status,
+        tuple(safe),
+    )

@@ -1,11 +1,15 @@
 """Which codes can a finding have, how severe are they, and what should be done about each?"""
 
-from typing import Any, Literal, NamedTuple, get_args
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from typing import Any, Literal, NamedTuple, Self, TypeVar, get_args
 
 from mock_apollo.protocol.printable import printable
 
+T = TypeVar("T")
 Severity = Literal["error", "warning", "note"]
 LEVELS: tuple[Severity, ...] = get_args(Severity)
+MAX_FINDINGS = 20  # of a call; one more stands for the rest
 
 
 class Rule(NamedTuple):
@@ -75,12 +79,19 @@ class Finding(NamedTuple):
     """A violation of the contract, or a part of a call that Apollo ignores.
 
     `code` is one of RULES, and its meaning is stable. `path` is a JSON path into the body (`$.label_names[1]`), or
-    a place outside it: `header.x-api-key`, `query.title`, `path.contact_id`.
+    a place outside it: `header.x-api-key`, `query.title`, `path.contact_id`. `stands_for` is a number of
+    findings: more than one for those that are too many to be kept.
     """
 
     code: str
     path: str
     message: str
+    stands_for: int = 1
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Self:
+        """Make a finding from its JSON object, as `document` returns it."""
+        return cls(document["code"], document["path"], document["message"], document.get("stands_for", 1))
 
     @property
     def severity(self) -> Severity:
@@ -95,7 +106,31 @@ class Finding(NamedTuple):
     def document(self) -> dict[str, Any]:
         """Return the finding as a JSON object, with severity and advice."""
         rule = RULES[self.code]
-        return {**self._asdict(), "severity": rule.severity, "advice": rule.advice}
+        several = {"stands_for": self.stands_for} if self.stands_for > 1 else {}
+        shown = {"code": self.code, "path": self.path, "message": self.message, **several}
+        return {**shown, "severity": rule.severity, "advice": rule.advice}
 
 
 Findings = tuple[Finding, ...]
+
+
+def reported(report: Callable[[T], Finding], items: Sequence[T]) -> Findings:
+    """Report the first of several items of one kind; one finding stands for the rest, however many they are."""
+    found = tuple(map(report, items[: MAX_FINDINGS + 1]))
+    more = len(items) - MAX_FINDINGS
+    return (*found[:-1], _several(found[-1], more)) if more > 0 else found
+
+
+def bounded(findings: Sequence[Finding]) -> Findings:
+    """Return the first findings of a call, with at least one of each code, and one that stands for the rest."""
+    if len(findings) <= MAX_FINDINGS:
+        return tuple(findings)
+    firsts = {found.code: place for place, found in reversed([*enumerate(findings)])}
+    kept = sorted(islice(dict.fromkeys([*firsts.values(), *range(len(findings))]), MAX_FINDINGS))
+    rest = [findings[place] for place in sorted({*range(len(findings))} - {*kept})]
+    return (*(findings[place] for place in kept), _several(rest[0], sum(found.stands_for for found in rest)))
+
+
+def _several(first: Finding, count: int) -> Finding:
+    """Return a finding that stands for several, of which one is the first."""
+    return first._replace(message=f"And {count:,} more findings of this call.", stands_for=count)

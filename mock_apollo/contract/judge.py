@@ -3,12 +3,14 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
-from itertools import islice
+from functools import partial
 from typing import Any
+
+from jsonschema_rs import ValidationError
 
 from mock_apollo.contract.document import BASES, Contract, Operation
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.findings import Finding, Findings
+from mock_apollo.contract.findings import Finding, Findings, reported
 from mock_apollo.contract.request_fields import Fields, body_fields, explained, has_body, query_fields
 from mock_apollo.contract.retries import Retries
 from mock_apollo.protocol.credentials import API_KEY, CREDENTIALS, credentials, misplaced_key
@@ -25,7 +27,6 @@ from mock_apollo.protocol.refusals import (
 from mock_apollo.protocol.statuses import OK
 
 ID = re.compile(r"\{\w+\}|[0-9a-f]{24}")  # in a path of the contract, or of a call
-MAX_FINDINGS = 20  # of one kind for a call
 SMALL = 1 << 14  # bytes; schema violations in a larger query or body are one finding, without a place
 KEY, BEARER = CREDENTIALS
 WHOLE = {"$": "The body", "query": "The query"}
@@ -135,8 +136,7 @@ def _query_and_body(contract: Contract, operation: Operation, call: Call) -> Ite
     query = query_fields(operation, call) if operation.query else {}
     reads_body = has_body(operation, call, query)
     if not operation.query:
-        unread = (name for name, _ in call.query_pairs() if name != API_KEY)
-        yield from map(_unread_parameter, islice(unread, MAX_FINDINGS))
+        yield from reported(_unread_parameter, [name for name, _ in call.query_pairs() if name != API_KEY])
     elif query or not reads_body:
         yield from _wrong_fields(contract, operation, query, "query", len(call.query))
     if reads_body:
@@ -157,21 +157,25 @@ def _body(contract: Contract, operation: Operation, call: Call) -> Iterator[Find
 
 def _wrong_fields(contract: Contract, operation: Operation, fields: Fields, root: str, size: int) -> Iterator[Finding]:
     """Yield the findings of the fields in the query or the body, of `size` bytes; `root` is `query` or `$`."""
-    errors = operation.body.iter_errors(fields) if size <= SMALL else ()
-    if size > SMALL and not operation.body.is_valid(fields):
+    if size <= SMALL:
+        yield from reported(partial(_wrong_value, root), [*operation.body.iter_errors(fields)])
+    elif not operation.body.is_valid(fields):
         yield Finding("invalid-value", root, "Some value is not allowed; the reply names the first.")
-    for error in islice(errors, MAX_FINDINGS):
-        path = json_path(error.instance_path)
-        code = "malformed-id" if error.kind.name == "pattern" else "invalid-value"
-        place = f"{root}.{path}" if path else root
-        yield Finding(code, place, f"{path or WHOLE[root]} {explained(error)}")
-    unknown = (
-        _unknown_field(contract, operation, name, value, place, members)
+    unknown = [
+        (name, value, place, members)
         for place, given, members in _objects(operation, fields, root)
         for name, value in given.items()
         if name not in members and name != API_KEY
-    )
-    yield from islice(unknown, MAX_FINDINGS)
+    ]
+    yield from reported(partial(_unknown_field, contract, operation), unknown)
+
+
+def _wrong_value(root: str, error: ValidationError) -> Finding:
+    """Report a schema violation."""
+    path = json_path(error.instance_path)
+    code = "malformed-id" if error.kind.name == "pattern" else "invalid-value"
+    place = f"{root}.{path}" if path else root
+    return Finding(code, place, f"{path or WHOLE[root]} {explained(error)}")
 
 
 def _objects(operation: Operation, fields: Fields, root: str) -> Iterator[tuple[str, Fields, Collection[str]]]:
@@ -184,10 +188,9 @@ def _objects(operation: Operation, fields: Fields, root: str) -> Iterator[tuple[
                 yield f"{root}.{name}[{place}]", item, members
 
 
-def _unknown_field(
-    contract: Contract, operation: Operation, name: str, value: Any, root: str, members: Collection[str]
-) -> Finding:
+def _unknown_field(contract: Contract, operation: Operation, unknown: tuple[str, Any, str, Collection[str]]) -> Finding:
     """Report a field that the operation does not know, with the name that was probably meant."""
+    name, value, root, members = unknown
     name = shortened(name)
     operations = contract.accepted_by.get(name)
     if operations and members is operation.members:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from itertools import chain
 from typing import Any
 
@@ -106,7 +107,7 @@ def read_entry(document: dict[str, Any]) -> Entry:
         document["operation"],
         Call(call["method"], call["path"], call["query"], *_read(call)),
         Reply(reply["status"], body, reply["media_type"].encode("latin-1"), lines_of(headers)),
-        tuple(Finding(found["code"], found["path"], found["message"]) for found in document["findings"]),
+        tuple(map(Finding.read, document["findings"])),
         document["took_us"],
     )
     entry.number = document["number"]
@@ -139,15 +140,38 @@ class Journal:
 
     def __init__(self, capacity: int = 1_000) -> None:
         self._entries: defaultdict[str, deque[Entry]] = defaultdict(lambda: deque(maxlen=capacity))
-        self.listeners: list[Listener] = []
+        self.listeners: Sequence[
+            Listener
+        ] = ()  # replaced, not changed: a listener may stop listening while it is called
+        self.listeners_by_team: dict[str, Sequence[Listener]] = {}
 
-    def listen(self, listener: Listener) -> None:
-        """Call a listener with every entry from now on."""
-        self.listeners.append(listener)
+    def listen(self, listener: Listener, team: str | None = None) -> None:
+        """Call a listener with every entry from now on; with those of one team, if one is given."""
+        if team is None:
+            self.listeners = (*self.listeners, listener)
+        else:
+            self.listeners_by_team[team] = (*self.listeners_by_team.get(team, ()), listener)
 
-    def unlisten(self, listener: Listener) -> None:
-        """Stop calling a listener. Raises ValueError when it is not listening."""
-        self.listeners.remove(listener)
+    def unlisten(self, listener: Listener, team: str | None = None) -> None:
+        """Stop calling a listener."""
+        listening = self.listeners if team is None else self.listeners_by_team.pop(team)
+        others = tuple(other for other in listening if other != listener)
+        if team is None:
+            self.listeners = others
+        elif others:
+            self.listeners_by_team[team] = others
+
+    def coming(self, matches: Callable[[Entry], bool], team: str | None = None) -> Future[Entry]:
+        """Return the future of the next entry that matches, of a team or of all; cancel it to wait no longer."""
+        coming: Future[Entry] = Future()
+
+        def hear(entry: Entry) -> None:
+            if matches(entry):
+                coming.set_result(entry)
+
+        self.listen(hear, team)
+        coming.add_done_callback(lambda _: self.unlisten(hear, team))
+        return coming
 
     def entries(self, team: str = NO_TEAM) -> Sequence[Entry]:
         """Return the entries of a team, oldest first; without a team, those for which no key was accepted."""
@@ -167,4 +191,6 @@ class Journal:
         entry.number = entries[-1].number + 1 if entries else 1
         entries.append(entry)
         for listener in self.listeners:
+            listener(entry)
+        for listener in self.listeners_by_team.get(entry.team, ()):
             listener(entry)

@@ -1,6 +1,8 @@
 """Which entries match a description, and in what do the others differ?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 import orjson
@@ -49,36 +51,84 @@ class Wanted(BaseModel):
 
     def differences(self, entry: Entry) -> list[str]:
         """Return sentences that say in what an entry differs; none when it matches."""
-        return [*self._line(entry), *self._findings(entry), *self._body(entry)]
+        return [why for asked in self._asked if not asked.is_met(entry) for why in asked.differences(entry)]
 
     def matches(self, entry: Entry) -> bool:
-        """Tell whether an entry matches."""
-        return not self.differences(entry)
+        """Tell whether an entry matches; what costs little is looked at first."""
+        for asked in self._asked:  # noqa: SIM110 - a generator costs more than most of what is asked
+            if not asked.is_met(entry):
+                return False
+        return True
 
-    def _line(self, entry: Entry) -> Iterator[str]:
-        if self.operation not in (None, entry.operation_id):
-            yield f"operation is {entry.operation_id or 'none'}, not {self.operation}"
-        if self.status not in (None, entry.line[2]):
-            yield f"status is {entry.line[2]}, not {self.status}"
-        if self.since and entry.at < self.since.timestamp() * SECOND:
-            yield f"it was at {timestamp(entry.at)}, before {self.since}"
-        if self.until and entry.at > self.until.timestamp() * SECOND:
-            yield f"it was at {timestamp(entry.at)}, after {self.until}"
+    @cached_property
+    def _asked(self) -> "list[_Asked]":
+        given = ((asked, getattr(self, name)) for name, asked in ASKED.items())
+        return [asked(wanted) for asked, wanted in given if wanted is not None]
 
-    def _findings(self, entry: Entry) -> Iterator[str]:
-        found = {name for finding in entry.findings for name in (finding.code, finding.severity)}
-        if self.finding is not None and self.finding not in found:
-            yield f"there is no finding {self.finding}"
 
-    def _body(self, entry: Entry) -> Iterator[str]:
-        if self.body is None:
-            return
+class _Asked(NamedTuple):
+    """Something that is asked of an entry, and the sentences that say in what one differs that does not meet it."""
+
+    is_met: Callable[[Entry], bool]
+    differences: Callable[[Entry], Sequence[str]]
+
+
+def _operation(wanted: str) -> _Asked:
+    return _Asked(
+        lambda entry: entry.operation_id == wanted,
+        lambda entry: [f"operation is {entry.operation_id or 'none'}, not {wanted}"],
+    )
+
+
+def _status(wanted: int) -> _Asked:
+    return _Asked(
+        lambda entry: entry.line[2] == wanted,
+        lambda entry: [f"status is {entry.line[2]}, not {wanted}"],
+    )
+
+
+def _since(wanted: datetime) -> _Asked:
+    at = wanted.timestamp() * SECOND
+    return _Asked(
+        lambda entry: entry.at >= at,
+        lambda entry: [f"it was at {timestamp(entry.at)}, before {wanted}"],
+    )
+
+
+def _until(wanted: datetime) -> _Asked:
+    at = wanted.timestamp() * SECOND
+    return _Asked(
+        lambda entry: entry.at <= at,
+        lambda entry: [f"it was at {timestamp(entry.at)}, after {wanted}"],
+    )
+
+
+def _finding(wanted: str) -> _Asked:
+    return _Asked(
+        lambda entry: any(wanted in (found.code, found.severity) for found in entry.findings),
+        lambda _: [f"there is no finding {wanted}"],
+    )
+
+
+def _body(wanted: Mapping[str, Any]) -> _Asked:
+    def differences(entry: Entry) -> list[str]:
         try:
             sent = orjson.loads(entry.call.body)
         except orjson.JSONDecodeError:
-            yield "the body is not JSON"
-            return
-        yield from _missing(self.body, sent, "$")
+            return ["the body is not JSON"]
+        return [*_missing(wanted, sent, "$")]
+
+    return _Asked(lambda entry: not differences(entry), differences)
+
+
+ASKED: dict[str, Callable[[Any], _Asked]] = {
+    "operation": _operation,
+    "status": _status,
+    "since": _since,
+    "until": _until,
+    "finding": _finding,
+    "body": _body,  # last, since credentials are removed from a call before its body is looked at
+}
 
 
 class Expectation(NamedTuple):

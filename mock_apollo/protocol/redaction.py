@@ -1,32 +1,39 @@
 """How are credentials removed from a call before it is shown?"""
 
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import unquote_plus
 
 import orjson
 
-from mock_apollo.protocol.credentials import MAY_HOLD_SECRET
-from mock_apollo.protocol.json_depth import too_deep
+from mock_apollo.protocol.credentials import may_hold_secret
+from mock_apollo.protocol.json_depth import MAX_DEPTH, levels
 from mock_apollo.protocol.messages import Call
 
 SECRET = re.compile(
-    r"^key$|(?:api|access|private|client|apollo|auth)key|token|secret|passw|^pwd$|^auth|auth$|authoriz|authent|cookie"
-    r"|session|jwt|bearer|credential|csrf"
+    rb"apikey|accesskey|privatekey|clientkey|apollokey|authkey|token|secret|passw|authoriz|authent|cookie|session|jwt"
+    rb"|bearer|credential|csrf"
 )
-NOT_A_LETTER = re.compile(r"[^a-z]")
+SECRETS = {b"key", b"pwd"}
+AT_AN_END = re.compile(rb"^auth|auth$")  # apart from the others, since a pattern without anchors is found faster
+NO_LETTERS = bytes({*range(256)} - {*b"abcdefghijklmnopqrstuvwxyz"})
 PAIR = re.compile(r"(?:^|(?<=[&;/?]))([^&;/?=]++)=([^&;/?]*)")
 REDACTED = "[redacted]"
+MAX_PARSED = 1 << 16  # bytes of a body
 
 
 def redacted(call: Call) -> Call:
-    """Replace values under the name of a credential by `[redacted]`, in path, query, headers and body."""
+    """Replace values under the name of a credential by `[redacted]`, in path, query, headers and body.
+
+    The time that it takes is proportional to the size of the call, whatever is in it.
+    """
     return Call(
         call.method,
         PAIR.sub(_redacted_pair, call.path) if "=" in call.path else call.path,
         PAIR.sub(_redacted_pair, call.query),
         tuple(_redacted_header(name, value) for name, value in call.headers),
-        _redacted_body(call.body) if MAY_HOLD_SECRET.search(call.body) else call.body,
+        _redacted_body(call.body) if may_hold_secret(call.body) else call.body,
     )
 
 
@@ -40,7 +47,9 @@ def _redacted_header(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 def _is_secret(name: str) -> bool:
     """Tell whether a name is that of a credential, whatever its case and separators, as in `user[Api-Key]`."""
     inner = name.rpartition("[")[2] if name.endswith("]") and not name.endswith("[]") else name
-    return SECRET.search(NOT_A_LETTER.sub("", inner.lower())) is not None
+    letters = inner.lower().encode("ascii", "ignore").translate(None, NO_LETTERS)
+    found = SECRET.search(letters) or (AT_AN_END.search(letters) if b"auth" in letters else None)
+    return found is not None or letters in SECRETS
 
 
 def _redacted_pair(pair: re.Match[str]) -> str:
@@ -48,20 +57,30 @@ def _redacted_pair(pair: re.Match[str]) -> str:
 
 
 def _redacted_body(body: bytes) -> bytes:
-    """Redact a JSON body member by member; replace the whole body when it cannot be parsed."""
+    """Redact a JSON body member by member; replace the whole body when it is large, deep, or cannot be parsed."""
     try:
-        value = orjson.loads(body)
+        value = orjson.loads(body) if len(body) <= MAX_PARSED else None
     except orjson.JSONDecodeError:
+        value = None
+    found = _redact_members(value)
+    if found is None:
         return REDACTED.encode()
-    if too_deep(value):
-        return REDACTED.encode()
-    clean = _redacted_value(value)
-    return body if clean == value and REDACTED.encode() not in body else orjson.dumps(clean)
+    return orjson.dumps(value) if found or _lacks_members(value, body) else body
 
 
-def _redacted_value(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_redacted_value(item) for item in value]
-    if isinstance(value, dict):
-        return {name: REDACTED if _is_secret(name) else _redacted_value(item) for name, item in value.items()}
-    return value
+def _redact_members(value: Any) -> bool | None:
+    """Redact the members of a value in place; tell whether there was one, or None when they cannot be looked at."""
+    is_secret, found = cache(_is_secret), False
+    for depth, level in enumerate(levels(value)):
+        if depth == MAX_DEPTH:
+            return None
+        secret = [(item, name) for item in level if type(item) is dict for name in item if is_secret(name)]
+        for item, name in secret:
+            item[name] = REDACTED
+        found = found or bool(secret)
+    return None if value is None else found
+
+
+def _lacks_members(value: Any, body: bytes) -> bool:
+    """Tell whether a body may have members that its value lacks: of several with one name, only the last is parsed."""
+    return b"\\u00" in body or orjson.dumps(value).count(b'"') != body.count(b'"')

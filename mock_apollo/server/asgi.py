@@ -5,6 +5,7 @@ the time of the answer itself, and would answer broken JSON before Apollo could 
 """
 
 import asyncio
+from asyncio import Future
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from typing import Any
 
@@ -26,7 +27,6 @@ APOLLOS = tuple(base.encode() for base in BASES)
 PROBES = {b"/livez", b"/readyz"}
 OK = Reply(200, b"ok", TEXT)
 WIRE = "mock_apollo.wire"  # what the server knows of a connection, in the state of a scope
-PIECE = 0.05  # seconds between two looks whether the client has left
 MOST_BODY = 64 * MAX_BODY  # bytes that are read of a body that is too large
 
 
@@ -114,28 +114,22 @@ def _start(reply: Reply) -> Message:
 
 async def suffer(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send: Send) -> None:
     """Send a reply as its wire says: late, in pieces, or broken off."""
-    await pause(wire.delay / SECOND, scope)
+    await wait(Future(), wire.delay / SECOND, scope)
     if wire.reset:
         await _break_off(reply, wire, scope, receive, send)
         return
     await send(_start(reply))
     pieces = _pieces(reply.body) if wire.drip else [reply.body]
     for piece in pieces:
-        await pause(wire.drip / SECOND / len(pieces), scope)
+        await wait(Future(), wire.drip / SECOND / len(pieces), scope)
         await send({"type": "http.response.body", "body": piece, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 
 
-async def pause(seconds: float, scope: Scope) -> None:
-    """Wait so many seconds, or until the client has left or the server stops."""
-    until = asyncio.get_running_loop().time() + seconds
-    while not is_closing(scope) and (left := until - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110 - time is waited for
-        await asyncio.sleep(min(left, PIECE))
-
-
-def is_closing(scope: Scope) -> bool:
-    """Tell whether the client has left, or the server stops."""
-    return bool(scope.get("state", {}).get(WIRE, {}).get("closing"))
+async def wait(awaited: Future[Any], seconds: float, scope: Scope) -> None:
+    """Wait for something, so many seconds at most, and no longer than until the client leaves or the server stops."""
+    closed: Future[None] = scope.get("state", {}).get(WIRE, {}).get("closed") or Future()
+    await asyncio.wait((awaited, closed), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
 
 
 def _pieces(body: bytes) -> list[bytes]:

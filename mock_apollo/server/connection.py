@@ -86,8 +86,8 @@ class Connection(HttpToolsProtocol):
         self._quiet = 0  # seconds since the client had to act
         self._deaf = False  # no further request is answered
         self._running: RequestResponseCycle | None = None  # the request that the application is answering
-        self._wire: dict[str, object] = {"reset": self._reset, "closing": False}
-        self.app_state = {WIRE: self._wire}  # uvicorn puts it into each scope
+        self._closed: asyncio.Future[None] = self.loop.create_future()
+        self.app_state = {WIRE: {"reset": self._reset, "closed": self._closed}}  # uvicorn puts it into each scope
 
     def data_received(self, data: bytes) -> None:
         """Read a part of a request, or several requests."""
@@ -133,7 +133,14 @@ class Connection(HttpToolsProtocol):
         self.logger.warning(rejection.sentence)
         if self._due() is None and not self._is_replying():
             self.transport.write(rejection.reply())
-        self._close_after_replies()
+            self._say_no_more()
+        else:
+            self._close_after_replies()
+
+    def _say_no_more(self) -> None:
+        """Close the sending half; a client that still sends would lose the reply if all was closed at once."""
+        self._deaf = True
+        self.transport.write_eof()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -228,8 +235,9 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _close_soon(self) -> None:
-        """Mark the connection as closing, so that delayed replies stop waiting."""
-        self._wire["closing"] = True
+        """Wake those who wait for something before they reply."""
+        if not self._closed.done():
+            self._closed.set_result(None)
 
     def _reset(self) -> None:
         """Reset the connection (RST, not FIN), so that the client gets an error."""

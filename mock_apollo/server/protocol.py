@@ -113,7 +113,8 @@ class Protocol(Connection):
             self._close()
 
     def _close(self) -> None:
-        """Close the connection; a client that still sends a body gets the time that a request has to read the reply."""
-        self._deaf = True
-        if self._size <= MOST_BODY:
-            self.transport.close()
+        """Close the connection, or of one whose client still sends a body, the sending half."""
+        if self._size > MOST_BODY:
+            self._say_no_more()
+        else:
+            self._close_after_replies()

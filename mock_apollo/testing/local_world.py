@@ -1,7 +1,7 @@
 """How is a world of this process steered? On the thread that answers, between two calls."""
 
-import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from copy import deepcopy
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -28,19 +28,20 @@ class LocalSteering(Steering):
         return deepcopy(result)  # records are shared with the world, and with its seed
 
     def entries(self, after: int = 0, wait: float = 0) -> Sequence[Entry]:
-        news = threading.Event()
-
-        def hear(_: Entry) -> None:
-            news.set()
-
-        self._run(lambda: self._apollo.journal.listen(hear))
-        try:
-            found: Sequence[Entry] = self._run(lambda: self._control.journal(after=after))
-            if not found and news.wait(wait):
-                found = self._run(lambda: self._control.journal(after=after))
+        found: Sequence[Entry] | Future[Entry] = self._run(lambda: self._found_or_coming(after))
+        if not isinstance(found, Future):
             return found
+        try:
+            return [found.result(wait)]
+        except TimeoutError:
+            return ()
         finally:
-            self._run(lambda: self._apollo.journal.unlisten(hear))
+            self._run(found.cancel)
+
+    def _found_or_coming(self, after: int) -> Sequence[Entry] | Future[Entry]:
+        return self._control.journal(after=after) or self._apollo.journal.coming(
+            lambda entry: entry.number > after, self._control.team
+        )
 
 
 def local_world(apollo: Apollo, key: str, url: str, run: Run) -> ApolloWorld:

@@ -8,7 +8,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.check.recording import RecordingError
 from mock_apollo.check.verdict import check
 from mock_apollo.protocol.messages import Call, Reply
-from tests.calls import JSON_TYPE, new_apollo, patch, raw
+from tests.calls import JSON_TYPE, new_apollo, patch, raw, with_key
 from tests.check.recorded import entry, found, har, traffic
 
 
@@ -114,3 +114,12 @@ def test_control_characters_in_a_recording_do_not_reach_the_terminal(tmp_path: P
     call = Call("PATCH", "/api/v1/\x1b[31m", "", (), b"")
     (judged,) = check(har(tmp_path, [entry(call, None)])).judged
     assert judged.target == "/api/v1/\\x1b[31m"
+
+
+def test_a_monstrous_call_has_a_short_report(tmp_path: Path) -> None:
+    """Assumed: of its URL and of its findings there is the beginning, and how many more there are."""
+    call = Call("GET", "/api/v1/labels", "x=1&" * 250_000, with_key("demo"))
+    (judged,) = check(har(tmp_path, [entry(call, Reply(200, b"[]"))])).judged
+    assert len(judged.target) < 1_100
+    assert judged.findings[-1].message == "And 249,980 more findings of this call."
+    assert len(judged.findings) == 21

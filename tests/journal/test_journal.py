@@ -99,6 +99,54 @@ def test_listeners_hear_of_every_call_at_once(apollo: Apollo) -> None:
     assert heard == [200, 401]
 
 
+def recorded(journal: Journal, team: str, status: int) -> None:
+    """Record an entry."""
+    journal.record(Entry(0, team, "", Call("PATCH", "/x"), Reply(status, b""), (), 0))
+
+
+def test_a_coming_entry_is_the_first_that_matches() -> None:
+    """Assumed: entries of other teams are not even looked at, nor is anything after it."""
+    journal, looked_at = Journal(), []
+
+    def is_refusal(entry: Entry) -> bool:
+        looked_at.append(entry.team)
+        return entry.line[2] == 422
+
+    recorded(journal, "mine", 422)
+    coming = journal.coming(is_refusal, "mine")
+    recorded(journal, "other", 422)
+    recorded(journal, "mine", 200)
+    assert not coming.done()
+    recorded(journal, "mine", 422)
+    recorded(journal, "mine", 422)
+    assert (coming.result().team, coming.result().number) == ("mine", 3)
+    assert looked_at == ["mine", "mine"]
+    assert journal.listeners_by_team == {}
+
+
+def test_an_entry_of_any_team_can_be_waited_for() -> None:
+    """Assumed: several who wait hear of the same entry, although each stops listening as it does."""
+    journal = Journal()
+    everyone = [journal.coming(lambda entry: entry.line[2] == 422, team) for team in (None, None, "mine", "mine")]
+    recorded(journal, "other", 422)
+    assert [coming.done() for coming in everyone] == [True, True, False, False]
+    recorded(journal, "mine", 422)
+    assert [coming.result().team for coming in everyone] == ["other", "other", "mine", "mine"]
+
+
+def test_who_waits_no_longer_hears_nothing() -> None:
+    """Assumed: and the others go on."""
+    journal = Journal()
+    everyone = [journal.coming(lambda _: True, team) for team in (None, "mine", "mine")]
+    assert [coming.cancel() for coming in everyone[:2]] == [True, True]
+    assert (len(journal.listeners), {team: len(who) for team, who in journal.listeners_by_team.items()}) == (
+        0,
+        {"mine": 1},
+    )
+    recorded(journal, "mine", 200)
+    assert everyone[2].result().number == 1
+
+
 def test_the_name_of_a_team_does_not_tell_its_key(apollo: Apollo) -> None:
     """Assumed: journals and logs show names, so a name must not be a key."""
     team = apollo.keys.open(SECRET).team

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from mock_apollo.contract.findings import Finding
 from mock_apollo.journal.journal import Entry
-from mock_apollo.journal.query import MAX_NEAR_MISSES, Wanted, chosen, counted, expect, violations
+from mock_apollo.journal.query import ASKED, MAX_NEAR_MISSES, Wanted, chosen, counted, expect, violations
 from mock_apollo.protocol.messages import Call, Reply
 from tests.calls import NOON
 
@@ -54,6 +54,12 @@ def test_an_entry_matches_or_says_in_what_it_differs(wanted: dict[str, Any], dif
     made = entry(b'{"title": "Poet", "a": {"b": [1], "d": 2}}', WARNING)
     assert Wanted(**wanted).differences(made) == ([difference] if difference else [])
     assert Wanted(**wanted).matches(made) is not bool(difference)
+
+
+def test_everything_that_is_wanted_is_asked_and_the_body_last() -> None:
+    """Assumed: what costs little says no before credentials are removed from a call."""
+    assert ASKED.keys() == Wanted.model_fields.keys()
+    assert [*ASKED][-1] == "body"
 
 
 def test_all_the_differences_are_said() -> None:

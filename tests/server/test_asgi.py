@@ -12,7 +12,7 @@ from mock_apollo import __version__
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.contract.request_fields import MAX_BODY
-from mock_apollo.server.asgi import ClientLeftError, read_body
+from mock_apollo.server.asgi import WIRE, ClientLeftError, read_body, wait
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.build import build_app
 from tests.calls import FYODOR
@@ -130,3 +130,35 @@ def test_a_body_that_is_cut_off_is_no_body() -> None:
 
     with pytest.raises(ClientLeftError):
         asyncio.run(read_body(receive))
+
+
+@pytest.mark.parametrize(
+    ("end", "done"), [("it comes", True), ("it is there", True), ("the client leaves", False), ("the time", False)]
+)
+def test_a_wait_ends_with_what_comes_first(end: str, done: bool) -> None:  # noqa: FBT001
+    """Assumed: at once, and without looking in between."""
+
+    async def waited() -> bool:
+        loop = asyncio.get_running_loop()
+        awaited, closed = loop.create_future(), loop.create_future()
+        ends = {"it comes": awaited, "the client leaves": closed}
+        if end in ends:
+            loop.call_soon(ends[end].set_result, None)
+        if end == "it is there":
+            awaited.set_result(None)
+        await wait(awaited, 0.01 if end == "the time" else 60, {"state": {WIRE: {"closed": closed}}})
+        return awaited.done()
+
+    assert asyncio.run(waited()) is done
+
+
+def test_without_a_server_of_ours_a_wait_takes_its_time() -> None:
+    """Assumed: other servers do not say that a client has left."""
+
+    async def waited() -> float:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await wait(loop.create_future(), 0.01, {})
+        return loop.time() - began
+
+    assert asyncio.run(waited()) >= 0.01

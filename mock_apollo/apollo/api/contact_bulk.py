@@ -1,7 +1,6 @@
 """How are many contacts created or updated in one call?"""
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Any, NamedTuple
 
 from mock_apollo.apollo.records import NEW_CONTACT, Contact, without_place
@@ -10,13 +9,12 @@ from mock_apollo.apollo.updates.new_records import new_contact
 from mock_apollo.apollo.values.names_and_emails import is_email
 from mock_apollo.apollo.world.duplicates import IDS
 from mock_apollo.apollo.world.world import World
-from mock_apollo.contract.findings import Findings
+from mock_apollo.contract.findings import Findings, bounded
 from mock_apollo.contract.request_fields import Fields
 from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.refusals import ValidationFailed
 
 MOST_SYNCHRONOUS = 100  # contacts; a call for more of them is answered with a job (documented)
-MOST_FINDINGS = 20  # for one call
 
 
 class _Update(NamedTuple):
@@ -130,6 +128,6 @@ def _job(world: World, contact_ids: list[str]) -> Json:
 
 
 def _placed(findings: Iterable[tuple[str, Findings]]) -> Findings:
-    """Return the findings, each once and at most 20, with the JSON path of their contact as a prefix."""
-    placed = (f._replace(path=f.path.replace("$", path, 1)) for path, several in findings for f in several)
-    return tuple(islice(dict.fromkeys(placed), MOST_FINDINGS))
+    """Return the findings, those of shared fields once, with the JSON path of their contact as a prefix."""
+    once = dict.fromkeys(findings)
+    return bounded([f._replace(path=f.path.replace("$", path, 1)) for path, several in once for f in several])

@@ -58,6 +58,11 @@ class Control:
             raise ControlError("Send the key of the world in the X-Api-Key header.")
         return self._apollo.open(self._key)
 
+    @property
+    def team(self) -> str | None:
+        """The team of the world; None without a key."""
+        return self._world.team if self._key else None
+
     def worlds(self) -> list[WorldSummary]:
         """List all worlds, by the public names of their teams."""
         return [self._summary(world) for world in self._apollo.keys.worlds()]
@@ -253,9 +258,9 @@ class Control:
         They are those of the world, or, without a key, those of all worlds.
         """
         if self._key:
-            team = self._world.team
+            team = self.team
         entries = self._apollo.journal.all_entries() if team is None else self._apollo.journal.entries(team)
-        return [entry for entry in chosen(entries, Wanted(**wanted)) if entry.number > after]
+        return chosen([entry for entry in entries if entry.number > after], Wanted(**wanted))
 
     def clear_journal(self) -> Removed:
         """Delete all entries of the journal."""

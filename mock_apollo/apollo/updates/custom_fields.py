@@ -5,7 +5,7 @@ from collections.abc import Callable
 from mock_apollo.apollo.records import Account, Contact
 from mock_apollo.apollo.values.custom_field_types import objection
 from mock_apollo.apollo.world.world import World
-from mock_apollo.contract.findings import Finding, Findings
+from mock_apollo.contract.findings import Finding, Findings, reported
 from mock_apollo.contract.request_fields import Fields
 from mock_apollo.protocol.json_path import shortened
 from mock_apollo.protocol.refusals import InvalidValue
@@ -28,7 +28,7 @@ def write_custom_fields(world: World, draft: Contact | Account, fields: Fields) 
     merged = draft["typed_custom_fields"] | {k: v for k, v in known.items() if k not in errors}
     draft["typed_custom_fields"] = {k: v for k, v in merged.items() if v}
     draft["custom_field_errors"] = {k: v for k, v in draft["custom_field_errors"].items() if k not in known} | errors
-    return tuple(_unknown(field_id) for field_id in given if field_id not in known)
+    return reported(_unknown, [field_id for field_id in given if field_id not in known])
 
 
 def rewrite_values(world: World, field_id: str, rewritten: Callable[[str], str]) -> None:

@@ -152,6 +152,7 @@ class Attempt:
 
 def _secrets(call: Call) -> set[str]:
     """Return the credentials in a call, in headers, query or body, with and without a scheme like `Bearer`."""
-    pairs = zip(call.headers, redacted(call).headers, strict=True)
-    hidden = {decoded(sent[1]).strip() for sent, shown in pairs if sent != shown} | {misplaced_key(call)}
+    shown = redacted(Call(call.method, "", "", call.headers))
+    pairs = zip(call.headers, shown.headers, strict=True)
+    hidden = {decoded(sent[1]).strip() for sent, safe in pairs if sent != safe} | {misplaced_key(call)}
     return {word for secret in hidden for word in (secret, secret.rpartition(" ")[2])} - {""}

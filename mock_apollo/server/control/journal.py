@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -14,7 +13,7 @@ from mock_apollo.apollo.control.control import Control
 from mock_apollo.journal.export import as_curl, as_har, as_pytest
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted
-from mock_apollo.server.asgi import PIECE, is_closing
+from mock_apollo.server.asgi import wait
 from mock_apollo.server.control.guard import Guarded, TheApollo, TheControl
 
 router = APIRouter(prefix="/journal", dependencies=[Guarded])
@@ -50,24 +49,16 @@ async def journal(
 
 async def _entries(request: Request, apollo: Apollo, control: Control, asked: Asked) -> Sequence[Entry]:
     wanted: Any = asked.model_dump(include={*Wanted.model_fields} - {"body"})
-    news = asyncio.Event()
-
-    def hear(_: Entry) -> None:
-        news.set()
-
-    until = asyncio.get_running_loop().time() + asked.wait
-    apollo.journal.listen(hear)
+    found = control.journal(after=asked.after, team=asked.team, **wanted)
+    if found or not asked.wait:
+        return found
+    team = asked.team if control.team is None else control.team
+    coming = apollo.journal.coming(lambda entry: entry.number > asked.after and asked.matches(entry), team)
     try:
-        while not (found := control.journal(after=asked.after, team=asked.team, **wanted)):
-            left = until - asyncio.get_running_loop().time()
-            if left <= 0 or is_closing(request.scope):
-                break
-            with suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), min(left, PIECE))
-            news.clear()
+        await wait(asyncio.wrap_future(coming), asked.wait, request.scope)
+        return [coming.result()] if coming.done() else ()
     finally:
-        apollo.journal.unlisten(hear)
-    return found
+        coming.cancel()
 
 
 def _told(entries: Sequence[Entry], form: Form) -> bytes:

@@ -1,6 +1,8 @@
 """Tests of the routes that show, count and check the journal."""
 
 import asyncio
+import socket
+from urllib.parse import urlsplit
 
 import httpx
 import orjson
@@ -8,9 +10,10 @@ import pytest
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.protocol.messages import Call
+from mock_apollo.server.background import running
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.build import build_app
-from tests.calls import FYODOR, patch, with_key
+from tests.calls import FYODOR, new_apollo, patch, with_key
 from tests.server.control.asgi_client import JSON_HEADER, KEY, steer, view
 
 
@@ -65,6 +68,23 @@ def test_a_request_can_wait_for_the_next_call(apollo: Apollo) -> None:
     assert "After" in something
     assert "Before" not in something
     assert len(apollo.journal.listeners) == 1
+
+
+@pytest.mark.parametrize("query", ["team=other", "status=418"])
+def test_nobody_waits_for_a_client_that_has_left(query: str) -> None:
+    """Assumed: its request ends with its connection; with the key of a world, or without one."""
+    with running(new_apollo()) as server:
+        journal, address = server.apollo.journal, urlsplit(server.url)
+
+        def waiting() -> int:
+            return server.do(lambda: len(journal.listeners_by_team) + len(journal.listeners) - 1)
+
+        with socket.create_connection((address.hostname, address.port)) as client:
+            client.sendall(f"GET /__admin/journal?wait=60&{query} HTTP/1.1\r\nhost: localhost\r\n\r\n".encode())
+            while not waiting():
+                pass
+        while waiting():
+            pass
 
 
 def test_entries_are_numbered_on_when_the_journal_is_full(apollo: Apollo) -> None:
