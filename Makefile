@@ -95,3 +95,7 @@ $(VENV)/installed-for-tests: $(VENV)/installed constraints.txt
 	@echo "installing the tools of the tests in $(VENV) ..." >&2
 	@$(INSTALL) --constraint constraints.txt --editable '.[docs,test]'
 	@touch $@
+
+$(VENV)/installed-for-drawings: $(VENV)/installed-for-tests
+	@$(INSTALL) --constraint constraints.txt --editable '.[bench]'
+	@touch $@
