@@ -6,7 +6,9 @@ always the same stay in the processor's cache.
 
 import argparse
 import resource
+import socket
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from random import Random
 from typing import NamedTuple
 
@@ -20,7 +22,7 @@ from benchmarks.memory import KEPT, apart, call_by, weight
 from benchmarks.report import Section, say, surroundings, table
 from benchmarks.results import write_block
 from benchmarks.servers import LOAD_CPU, ours, pinned, running
-from benchmarks.workload import CALL, UPDATE, call_of, new_apollo
+from benchmarks.workload import CALL, UPDATE, call_of, new_apollo, request_bytes
 
 CALLS = 20_000  # that are different, at most
 SECONDS = 2  # for a point
@@ -71,13 +73,20 @@ def entries(count: int, seconds: float) -> Point:
 
 
 def connections(count: int, seconds: float) -> Point:
-    """Update over so many connections at once; through a server, so its transport counts too."""
+    """Update over so many connections at once, through a server; the memory is that of connections that wait."""
     allow_files(count + 100)
     with running(ours) as server, pinned(LOAD_CPU):
-        put_under_load(server.port, 2, 1)
-        cpu, memory = server.cpu(), server.rss()
+        put_under_load(server.port, round(seconds), 1)
+        memory = server.rss()
+        with ExitStack() as stack:
+            for _ in range(count):
+                connection = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+                connection.sendall(request_bytes(server.port))
+                connection.recv(1)
+            memory = server.rss() - memory
+        cpu = server.cpu()
         load = put_under_load(server.port, round(seconds), count)
-        return Point((server.cpu() - cpu) / load.requests * 1e6, server.rss() - memory)
+        return Point((server.cpu() - cpu) / load.requests * 1e6, memory)
 
 
 def allow_files(count: int) -> None:

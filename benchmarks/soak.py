@@ -26,6 +26,7 @@ from benchmarks.workload import FOUR_FIELDS, HEADERS, ONE_FIELD, PATH, Request
 # that works for a day has grown by 140 MB.
 MOST_GROWTH = 100
 SHOWN = 12  # rows of the table
+EVERY = 2_000  # calls comes a reset
 SERVER_ERROR = 500
 
 Sample = tuple[float, float]  # minutes, kB
@@ -60,11 +61,22 @@ DOINGS = (
     Doing(10, "POST", "/__admin/snapshots/before/restore"),
     Doing(5, "GET", "/__admin/journal?wait=0.2&status=299"),
     Doing(5, "GET", "/__admin/state"),
-    Doing(5, "POST", "/__admin/reset"),
-    Doing(2, "DELETE", "/__admin/worlds"),
     *map(_fault, ("429", "422-deleted", "reset", "cut", "malformed", "lost-write")),
     _fault("delay", delay_ms=5),
 )
+RESET = Doing(0, "POST", "/__admin/reset")
+REMOVAL = Doing(0, "DELETE", "/__admin/worlds")
+
+
+def chosen(number: int, random: Random) -> Doing:
+    """Return what a client does as its call of this number.
+
+    A reset comes when the journal has been full for a while, so that every world reaches its full size in the first
+    seconds, and again and again.
+    """
+    if number % EVERY == 0:
+        return REMOVAL if number % (EVERY * 5) == 0 else RESET
+    return random.choices(DOINGS, [doing.often for doing in DOINGS])[0]
 
 
 class Client(threading.Thread):
@@ -78,10 +90,9 @@ class Client(threading.Thread):
         self.broken = ""
 
     def run(self) -> None:
-        chosen = Random(self.name)  # noqa: S311 - no secret
-        weights = [doing.often for doing in DOINGS]
+        random = Random(self.name)  # noqa: S311 - no secret
         while not self._stop_it.is_set() and not self.broken:
-            self._do(chosen.choices(DOINGS, weights)[0].request(self.calls, self.name))
+            self._do(chosen(self.calls, random).request(self.calls, self.name))
             self.calls += 1
         self._connection.close()
 
