@@ -1,6 +1,7 @@
 """`make bench`: what does the fake cost? All questions in one go, or some of them by name, with the bars at the end."""
 
 import argparse
+import sys
 from collections.abc import Callable, Mapping
 
 from benchmarks.clients import trying_clients
@@ -30,7 +31,7 @@ QUESTIONS: Mapping[str, Callable[[Options], Section]] = {
 def main() -> None:
     """Measure and print; the exit code is 0 whatever is missed, since machines are noisy."""
     options, names, write = read_options()
-    where = surroundings(f"make bench ARGS='--rounds {options.rounds}'")
+    where = surroundings(f"make bench ARGS='{' '.join(sys.argv[1:])}'")
     say(where)
     bars: list[Bar] = []
     for name in names:

@@ -141,12 +141,15 @@ def _memory(item: str, size: int, point: Point) -> str:
 
 
 def main() -> None:
-    """Measure, print, and write the block in RESULTS.md."""
+    """Measure, draw and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth", description=__doc__)
     parser.add_argument("--most", type=int, default=ROOM, help="the largest size that is measured")
-    section, where = growth(parser.parse_args().most), surroundings("make growth")
-    write_block("growth", f"{section.markdown()}\n\n{where}")
-    say(f"{section.markdown()}\n\n{where}")
+    parser.add_argument("--write", action="store_true", help="write the answer into benchmarks/RESULTS.md")
+    options = parser.parse_args()
+    told = f"{growth(options.most).markdown()}\n\n{surroundings('make growth')}"
+    say(told)
+    if options.write:
+        write_block("growth", told)
 
 
 if __name__ == "__main__":

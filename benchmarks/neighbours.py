@@ -26,7 +26,6 @@ from benchmarks.workload import HEADERS, Request, request_bytes
 RATE = 200  # calls a second of the other client
 WINDOW = 3  # seconds
 CALLS = 200  # for the CPU of one call, or fewer when they take long
-LISTS = 100_000
 POLLS = 500
 NOTHING = "nothing"
 MOST_FELT = 50  # ms, p99
@@ -86,7 +85,8 @@ ACTS = (
 
 def neighbours(options: Options) -> Section:
     """Measure what the other client feels while nothing is done, while polls wait, and during each act."""
-    with hosted(partial(crowded_apollo, options.crowd, min(LISTS, options.crowd), "big")) as server, pinned(LOAD_CPU):
+    lists = options.crowd // 2
+    with hosted(partial(crowded_apollo, options.crowd, lists, "big")) as server, pinned(LOAD_CPU):
         _warm_up(server)
         felt = {NOTHING: _felt(server)}
         with _waiting(server.port, POLLS):
@@ -98,7 +98,7 @@ def neighbours(options: Options) -> Section:
             cpu[act.name] = _cpu(server, act.request)
     text = (
         f"A client with {RATE} updates a second in a world of its own, while another has {options.crowd:,} contacts "
-        f"and {LISTS:,} lists and does this again and again, for {WINDOW} s:"
+        f"and {lists:,} lists and does this again and again, for {WINDOW} s:"
     )
     return Section("Neighbours", f"{text}\n\n{_table(felt, cpu)}", _bars(felt, cpu))
 

@@ -153,10 +153,11 @@ def main() -> int:
     parser.add_argument("--clients", type=int, default=8, help="that work at once")
     parser.add_argument("--write", action="store_true", help="write the answer into benchmarks/RESULTS.md")
     options = parser.parse_args()
-    section, where = soak(options.seconds, options.clients), surroundings(f"make soak SECONDS={options.seconds:.0f}")
-    say(f"{section.markdown()}\n\n{where}")
+    section = soak(options.seconds, options.clients)
+    told = f"{section.markdown()}\n\n{surroundings(f'make soak SECONDS={options.seconds:.0f}')}"
+    say(told)
     if options.write:
-        write_block("soak", f"{section.markdown()}\n\n{where}")
+        write_block("soak", told)
     return int(any(bar.measured > bar.most for bar in section.bars))
 
 
