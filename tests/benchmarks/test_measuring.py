@@ -2,11 +2,15 @@
 
 import http.client
 import socket
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from benchmarks import growth
+from benchmarks.commits import Checkout
 from benchmarks.core import core
 from benchmarks.crowd import contact_id, crowded_apollo
 from benchmarks.drawing import draw
@@ -16,10 +20,11 @@ from benchmarks.neighbours import ACTS, polled, send
 from benchmarks.options import Options
 from benchmarks.paced import steadily
 from benchmarks.report import Bar, Section, table
-from benchmarks.soak import DOINGS, MOST_GROWTH, slope, soak
+from benchmarks.servers import floor, peer, running
+from benchmarks.soak import DOINGS, EVERY, MOST_GROWTH, REMOVAL, RESET, chosen, slope, soak
 from benchmarks.start_up import start_up
 from benchmarks.unjudged import unjudged_apollo
-from benchmarks.workload import CALL, UPDATE, UPDATE_OF_FOUR, call_of, new_apollo
+from benchmarks.workload import CALL, UPDATE, UPDATE_OF_FOUR, call_of, new_apollo, sample_reply
 
 TINY = Options(rounds=1, seconds=1, busy=0.01, many=10, crowd=10)
 
@@ -114,4 +119,28 @@ def test_a_soak_does_everything_without_a_server_error() -> None:
     """Assumed: refusals and broken connections are part of it."""
     bar = soak(seconds=1, clients=2, every=0.1).bars[0]
     assert (bar.what, bar.most) == ("growth in the second half", MOST_GROWTH)
-    assert {doing.method for doing in DOINGS} == {"PATCH", "POST", "PUT", "GET", "DELETE"}
+
+
+def test_every_world_of_a_soak_begins_anew_at_fixed_calls() -> None:
+    """Assumed: so that memory that is used until then does not look like growth."""
+    random = Random(1)  # noqa: S311 - no secret
+    assert (chosen(EVERY, random), chosen(5 * EVERY, random)) == (RESET, REMOVAL)
+    assert chosen(EVERY + 1, random) in DOINGS
+
+
+@pytest.mark.parametrize("command", [floor, lambda port: peer("bare", port)], ids=["floor", "bare"])
+def test_peers_answer_the_same_body_as_the_fake(command: Callable[[int], list[str]]) -> None:
+    """Assumed: so that only the code in front of it is compared."""
+    with running(command) as server:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port)
+        connection.request(UPDATE.method, UPDATE.path, UPDATE.body, dict(UPDATE.headers))
+        assert len(connection.getresponse().read()) == len(sample_reply().body)
+        connection.close()
+
+
+def test_another_commit_runs_its_own_code(tmp_path: Path) -> None:
+    """Assumed: and not that of the present folder, which has the same packages."""
+    (tmp_path / "mock_apollo.py").write_text("print('another')", "utf-8")
+    command = Checkout("another", tmp_path).command("-c", "import mock_apollo")
+    said = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own Python
+    assert said.stdout == "another\n"
