@@ -1,11 +1,14 @@
 """How many cases a second can a client be tried with? Measured with all single edits of an update."""
 
 import shutil
+import statistics
 import time
 from pathlib import Path
 
 import httpx
 
+from benchmarks.options import Options
+from benchmarks.report import Section, table
 from benchmarks.workload import CONTACT
 from mock_apollo.fuzz.client.attempt import Attempt
 from mock_apollo.fuzz.client.campaign import Campaign, Client, Plan
@@ -16,6 +19,18 @@ from mock_apollo.fuzz.client.drivers.worker import Workers
 OPERATION = "update-a-contact"
 BODY = {"title": "Novelist"}
 NODE = shutil.which("node")
+
+
+def trying_clients(options: Options) -> Section:
+    """Try a client in each way; medians."""
+    ways = {"in process": in_process, "over loopback": over_loopback} | (
+        {"a worker of Node's": by_node} if NODE else {}
+    )
+    rounds = min(options.rounds, 5)
+    rates = {name: statistics.median(rate() for _ in range(rounds)) for name, rate in ways.items()}
+    rows = [(name, f"{rate:,.0f}") for name, rate in rates.items()]
+    text = f"All single edits of an update; medians of {rounds} runs."
+    return Section("Cases that a client is tried with", f"{text}\n\n{table(('client', 'cases a second'), rows)}")
 
 
 def in_process() -> float:

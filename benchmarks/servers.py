@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -26,6 +26,11 @@ def peer(name: str, port: int) -> list[str]:
     return [sys.executable, "-c", UVICORN, f"benchmarks.{name}:app", str(port)]
 
 
+def floor(port: int) -> list[str]:
+    """The command of the server that only parses and writes."""
+    return [sys.executable, "-m", "benchmarks.floor", str(port)]
+
+
 def ours(port: int, *flags: str) -> list[str]:
     """The command of the fake, everything on."""
     command = [sys.executable, "-m", "mock_apollo", "serve", "--port", str(port), "--rate-limit", LIMITS]
@@ -43,6 +48,10 @@ class Process(NamedTuple):
         times = self.process.cpu_times()
         return float(times.user + times.system)
 
+    def rss(self) -> int:
+        """Bytes of memory that it holds."""
+        return int(self.process.memory_info().rss)
+
 
 def pin(process: psutil.Process, cpu: int) -> None:
     """Keep a process on one CPU, where that is possible, so that runs can be compared."""
@@ -51,9 +60,23 @@ def pin(process: psutil.Process, cpu: int) -> None:
 
 
 @contextmanager
-def running(command: list[str], port: int) -> Iterator[Process]:
-    """A server that answers, until the block ends."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+def pinned(cpu: int) -> Iterator[None]:
+    """Keep this process on one CPU until the block ends."""
+    process = psutil.Process()
+    before = process.cpu_affinity() if hasattr(process, "cpu_affinity") else []
+    pin(process, cpu)
+    try:
+        yield
+    finally:
+        if before:
+            process.cpu_affinity(before)
+
+
+@contextmanager
+def running(command: Callable[[int], list[str]]) -> Iterator[Process]:
+    """Start a server on a free port; yield it when it answers, and stop it when the block ends."""
+    port = free_port()
+    with subprocess.Popen(command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
         try:
             process = psutil.Process(child.pid)
             pin(process, SERVER_CPU)

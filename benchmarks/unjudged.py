@@ -1,11 +1,10 @@
 """The fake without its judge, to see what judging costs."""
 
 from benchmarks.workload import new_apollo
+from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.judge import Judge
-from mock_apollo.server.build import build_app, build_greeting, load_records
-from mock_apollo.server.settings import Settings
 
 
 class Blind(Judge):
@@ -15,6 +14,8 @@ class Blind(Judge):
         return ()
 
 
-apollo = new_apollo()
-apollo.judge = Blind(apollo.contract)
-app = build_app(apollo, build_greeting(Settings(), load_records(Settings())))
+def unjudged_apollo() -> Apollo:
+    """The fake with a blind judge."""
+    apollo = new_apollo()
+    apollo.judge = Blind(apollo.contract)
+    return apollo

@@ -1,6 +1,7 @@
-"""What is asked of every server: the same update of the same contact."""
+"""What is asked of every server? Updates of the same contact, with one field and with four."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -11,7 +12,6 @@ from mock_apollo.server.settings import Settings
 
 CONTACT = "66e34b81740c50074e3d1bd4"
 PATH = f"/api/v1/contacts/{CONTACT}"
-BODY = orjson.dumps({"title": "Novelist"})  # as in the README
 HEADERS = {
     "host": "127.0.0.1",
     "accept": "application/json",
@@ -20,8 +20,41 @@ HEADERS = {
     "content-type": "application/json",
     "x-api-key": "demo",
 }
-CALL = Call("PATCH", PATH, "", tuple((k.encode(), v.encode()) for k, v in HEADERS.items()), BODY)
 LIMITS = "minute=1000000000,hour=1000000000,day=1000000000"
+
+ONE_FIELD = orjson.dumps({"title": "Novelist"})  # as in the README
+# Four fields, as clients that synchronise a CRM send them. Each takes another way: a text, a value that is checked and
+# that others follow from, names that are looked up and become ids, and a value whose type is known from its id.
+FOUR_FIELDS = orjson.dumps(
+    {
+        "title": "Novelist",
+        "email": "fyodor@example.com",
+        "label_names": ["Prospects", "Newsletter"],
+        "typed_custom_fields": {"5b75f1c11dc2727d43ae3bb9": "met in Baden-Baden"},
+    }
+)
+
+
+class Request(NamedTuple):
+    """What a client asks a server for."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+UPDATE = Request("PATCH", PATH, HEADERS, ONE_FIELD)
+UPDATE_OF_FOUR = UPDATE._replace(body=FOUR_FIELDS)
+
+
+def call_of(request: Request) -> Call:
+    """Return the request as it comes to Apollo."""
+    headers = tuple((name.encode(), value.encode()) for name, value in request.headers.items())
+    return Call(request.method, request.path, "", headers, request.body)
+
+
+CALL = call_of(UPDATE)
 
 
 def search_call(criteria: dict[str, Any]) -> Call:
@@ -29,9 +62,9 @@ def search_call(criteria: dict[str, Any]) -> Call:
     return Call("POST", "/api/v1/contacts/search", "", CALL.headers, orjson.dumps(criteria))
 
 
-def new_apollo() -> Apollo:
-    """The fake with everything on and limits that no run reaches."""
-    settings = Settings.model_validate({"rate_limit": LIMITS})
+def new_apollo(**more: Any) -> Apollo:
+    """The fake with everything on and limits that no run reaches; `more` are other settings."""
+    settings = Settings.model_validate({"rate_limit": LIMITS, **more})
     return build_apollo(settings, load_records(settings))
 
 
@@ -40,7 +73,8 @@ def sample_reply() -> Reply:
     return new_apollo().answer(CALL)
 
 
-def request_bytes(port: int) -> bytes:
-    """The call as a client puts it on the wire."""
-    lines = [f"PATCH {PATH} HTTP/1.1", *(f"{k}: {v}" for k, v in (HEADERS | {"host": f"127.0.0.1:{port}"}).items())]
-    return "\r\n".join((*lines, f"content-length: {len(BODY)}", "", "")).encode() + BODY
+def request_bytes(port: int, request: Request = UPDATE) -> bytes:
+    """The request as a client puts it on the wire."""
+    headers = {**request.headers, "host": f"127.0.0.1:{port}", "content-length": str(len(request.body))}
+    lines = [f"{request.method} {request.path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
+    return "\r\n".join((*lines, "", "")).encode() + request.body
