@@ -14,7 +14,7 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve test check contract effects tables docs fuzz bench image dist clean
+.PHONY: help serve test check contract effects tables docs fuzz bench bench-peers image dist clean
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
@@ -26,6 +26,7 @@ help:
 	@echo "make docs      build the documentation in site/"
 	@echo "make fuzz      test the fake with schemathesis (ARGS='--seed 2')"
 	@echo "make bench     measure the speed         (ARGS='--rounds 5')"
+	@echo "make bench-peers  measure other mock servers beside this one, in speed and in faithfulness"
 	@echo "make image     build the container image and test it"
 	@echo "make dist      build the wheel and the sdist"
 	@echo "make clean     remove .venv, build results and caches"
@@ -70,6 +71,9 @@ fuzz: $(VENV)/installed-for-tests
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks $(ARGS)
 
+bench-peers: $(VENV)/installed-for-drawings
+	$(BIN)/python -m benchmarks.peers $(ARGS)
+
 image: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.image
 
@@ -94,4 +98,8 @@ $(VENV)/installed: $(VENV)/python-is-new-enough pyproject.toml
 $(VENV)/installed-for-tests: $(VENV)/installed constraints.txt
 	@echo "installing the tools of the tests in $(VENV) ..." >&2
 	@$(INSTALL) --constraint constraints.txt --editable '.[docs,test]'
+	@touch $@
+
+$(VENV)/installed-for-drawings: $(VENV)/installed-for-tests
+	@$(INSTALL) --constraint constraints.txt --editable '.[bench]'
 	@touch $@

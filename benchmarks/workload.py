@@ -1,6 +1,7 @@
 """What is asked of every server: the same update of the same contact."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,6 +21,18 @@ HEADERS = {
     "content-type": "application/json",
     "x-api-key": "demo",
 }
+
+
+class Request(NamedTuple):
+    """What a client asks a server for."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+UPDATE = Request("PATCH", PATH, HEADERS, BODY)
 CALL = Call("PATCH", PATH, "", tuple((k.encode(), v.encode()) for k, v in HEADERS.items()), BODY)
 LIMITS = "minute=1000000000,hour=1000000000,day=1000000000"
 
@@ -40,7 +53,8 @@ def sample_reply() -> Reply:
     return new_apollo().answer(CALL)
 
 
-def request_bytes(port: int) -> bytes:
-    """The call as a client puts it on the wire."""
-    lines = [f"PATCH {PATH} HTTP/1.1", *(f"{k}: {v}" for k, v in (HEADERS | {"host": f"127.0.0.1:{port}"}).items())]
-    return "\r\n".join((*lines, f"content-length: {len(BODY)}", "", "")).encode() + BODY
+def request_bytes(port: int, request: Request = UPDATE) -> bytes:
+    """The request as a client puts it on the wire."""
+    headers = {**request.headers, "host": f"127.0.0.1:{port}", "content-length": str(len(request.body))}
+    lines = [f"{request.method} {request.path} HTTP/1.1", *(f"{k}: {v}" for k, v in headers.items())]
+    return "\r\n".join((*lines, "", "")).encode() + request.body
