@@ -15,7 +15,7 @@ def main() -> None:
     """Install what is missing, measure, print and write."""
     options = _options()
     there, skipped = install(peer for peer in PEERS if peer is PEERS[0] or options.only in peer.name)
-    plan = Plan(options.rounds, options.seconds, options.warm_up, options.starts, options.connections)
+    plan = Plan(options.rounds, options.seconds, options.starts, options.connections)
     measured = measure(there, plan)
     report = write_report(measured, skipped, plan)
     sys.stdout.write(report + "\n")
@@ -42,7 +42,6 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=2, help="length of one run")
     parser.add_argument("--rounds", type=int, default=9, help="runs of each server, alternating")
-    parser.add_argument("--warm-up", type=int, default=8, help="seconds of load before them")
     parser.add_argument("--starts", type=int, default=3, help="starts of each server")
     parser.add_argument("--connections", type=int, default=8, help="that are busy at once")
     parser.add_argument("--only", default="", help="a part of the names of the peers to measure; writes no file")

@@ -10,7 +10,7 @@ import psutil
 
 from benchmarks.load import Load, put_under_load
 from benchmarks.peers.peer import Peer
-from benchmarks.peers.questions import Verdict, ask, question
+from benchmarks.peers.questions import Verdict, question
 from benchmarks.peers.tree import Running, running
 from benchmarks.servers import LOAD_CPU, pin
 from benchmarks.workload import Request
@@ -30,7 +30,6 @@ class Plan(NamedTuple):
 
     rounds: int
     seconds: int
-    warm_up: int
     starts: int
     connections: int = 8
     load: Loader = put_under_load_from_another_cpu
@@ -76,7 +75,7 @@ def measure(peers: Iterable[Peer], plan: Plan) -> list[Measured]:
     with ExitStack() as stack:
         servers = [stack.enter_context(running(peer)) for peer in peers]
         for server in servers:
-            _run(server, plan, plan.warm_up)
+            _run(server, plan, server.peer.warm_up)
         rounds = [[_run(server, plan, plan.seconds) for server in servers] for _ in range(plan.rounds)]
         memories = [server.memory() for server in servers]
         resets = [_reset(server) for server in servers]
@@ -95,13 +94,14 @@ def _start(peer: Peer, starts: int) -> float:
 
 def _question(peer: Peer) -> dict[str, Verdict]:
     with running(peer, questioned=True) as server:
-        return question(server.peer, server.port)
+        return question(server.begin_anew(), server.port)
 
 
 def _run(server: Running, plan: Plan, seconds: int) -> Run:
     server.pin()
+    update = server.begin_anew().update
     before = server.cpu()
-    load = plan.load(server.port, seconds, plan.connections, server.peer.update)
+    load = plan.load(server.port, seconds, plan.connections, update)
     return Run(load, server.cpu() - before)
 
 
@@ -112,8 +112,6 @@ def _reset(server: Running) -> float | None:
     times = []
     for _ in range(RESETS):
         began = time.perf_counter()
-        ask(server.port, server.peer.reset)
-        for request in server.peer.begin:
-            ask(server.port, request)
+        server.begin_anew()
         times.append((time.perf_counter() - began) * 1e3)
     return statistics.median(times)

@@ -78,6 +78,7 @@ class Peer(NamedTuple):
     documents: Mapping[str, Callable[[], bytes]] = {}
     begin: tuple[Request, ...] = ()
     reset: Request | None = None
+    warm_up: int = 10  # seconds of load, until it gets no faster
     when_questioned: Callable[[Path, int], list[str]] | None = None
 
     @property

@@ -25,14 +25,15 @@ PREFACE = """## Beside its peers
 
 `make bench-peers` ({machine}). Each peer gets one stub with our reply, the OpenAPI document, or the record
 itself, and is asked for the update of the README; one that stands for another service is asked for its nearest update.
-{connections} connections of {generator}, medians of {runs}. Servers run on one
-processor, the load on another; CPU and memory are those of all processes of a server. mock-apollo has everything on,
-the log line for each call included.
+{connections} connections of {generator}, medians of {runs}, each after a reset where there is one, and all
+after a load that lasts until the server gets no faster (10 s, WireMock 60 s). Servers run on one processor, the load on
+another; CPU and memory are those of all processes of a server. mock-apollo has everything on, also the log line of each
+call.
 
 ![Updates in a second of CPU](peers.svg)"""
 SERVICE = """Ready: from the spawn to the first 200 of the update, its record made. Memory: resident after the runs.
 Reset: over HTTP, back to the record that a test begins with; a stub has only its list of calls to empty.
-localstripe keeps an event of each update and writes all that it keeps to a file each time, so its updates slow down."""
+localstripe keeps an event of each update and writes all that it keeps to a file each time: it slows until a reset."""
 WRONG = """What each gets wrong stands in bold: another answer than that of the service that it stands for (Apollo; for
 localstripe Stripe, for moto AWS). "Other words": the right status, but not what was wrong with this call. A stub
 answers what is written into it, so a second one would refuse a missing key; none keeps a change or counts calls."""
@@ -71,7 +72,7 @@ def _preface(plan: Plan) -> str:
     versions += [_version(*command) for command in (("node", "--version"), ("java", "-version"))]
     return PREFACE.format(
         machine=f"{psutil.cpu_count()} processors, {platform.system()}; {', '.join(versions)}",
-        runs=f"{plan.rounds} alternating runs of {plan.seconds} s after {plan.warm_up} s of warming up",
+        runs=f"{plan.rounds} alternating runs of {plan.seconds} s",
         connections=plan.connections,
         generator="wrk" if shutil.which("wrk") else "asyncio",
     )

@@ -20,7 +20,7 @@ OK = 200
 
 
 class Running(NamedTuple):
-    """A peer that answers, with its record made."""
+    """A peer that answers."""
 
     peer: Peer
     port: int
@@ -39,6 +39,12 @@ class Running(NamedTuple):
     def memory(self) -> float:
         """Megabytes that are resident."""
         return float(sum(process.memory_info().rss for process in self.tree)) / 1e6
+
+    def begin_anew(self) -> Peer:
+        """Reset it where it can be, make its record, and return it with the record's id in all paths."""
+        if self.peer.reset:
+            ask(self.port, self.peer.reset)
+        return make_record(self.peer, self.port)
 
     def pin(self) -> None:
         """Keep all threads of all processes on one CPU, where that is possible; later threads inherit it."""
@@ -59,8 +65,8 @@ def running(peer: Peer, *, questioned: bool = False) -> Iterator[Running]:
         process = psutil.Process(child.pid)
         try:
             _wait_for_connections(child, port)
-            made = make_record(peer, port)
-            yield Running(made, port, process, time.perf_counter() - spawned)
+            _update(make_record(peer, port), port)
+            yield Running(peer, port, process, time.perf_counter() - spawned)
         finally:
             _end(process)
 
@@ -74,15 +80,18 @@ def lay_out(peer: Peer) -> None:
 
 
 def make_record(peer: Peer, port: int) -> Peer:
-    """Make what is updated, and update it once."""
+    """Make what is updated, and return the peer with its id in all paths."""
     made = peer
     for request in peer.begin:
         reply = ask(port, request)
         made = peer.with_id(str(orjson.loads(reply.body).get("id"))) if reply.body else made
-    updated = ask(port, made.update)
+    return made
+
+
+def _update(peer: Peer, port: int) -> None:
+    updated = ask(port, peer.update)
     if updated.status != OK:
         raise Missing(f"its update got {updated.status}: {updated.body[:200].decode(errors='replace')}")
-    return made
 
 
 def _wait_for_connections(child: subprocess.Popen[bytes], port: int) -> None:

@@ -64,7 +64,7 @@ def ten_calls(port: int, seconds: int, connections: int, request: Request) -> Lo
 @pytest.fixture(scope="module")
 def measured() -> list[Measured]:
     """Return the tiny server, measured twice in one go."""
-    return measure([KEEPER, KEEPER], Plan(rounds=2, seconds=1, warm_up=1, starts=1, load=ten_calls))
+    return measure([KEEPER, KEEPER], Plan(rounds=2, seconds=1, starts=1, load=ten_calls))
 
 
 def test_each_peer_gets_all_rounds_and_figures(measured: list[Measured]) -> None:
@@ -88,7 +88,7 @@ def test_what_a_peer_gets_wrong_is_found_by_asking(measured: list[Measured]) -> 
 
 def test_the_report_has_a_row_for_each_peer_and_says_what_was_skipped(measured: list[Measured]) -> None:
     """Assumed: with what is wrong in bold."""
-    plan = Plan(rounds=2, seconds=1, warm_up=1, starts=1)
+    plan = Plan(rounds=2, seconds=1, starts=1)
     busy = [one._replace(runs=[Run(run.load, cpu=0.5) for run in one.runs]) for one in measured]
     report = write_report(busy, {"another": "it needs cobol, which is not installed"}, plan)
     assert report.count("| keeper | yes | yes | 401 | **200** | **200, other words** | **200** | **200** |") == 2
@@ -142,5 +142,5 @@ def test_each_peer_of_the_table_is_asked_all_questions() -> None:
 
 def test_mock_apollo_gets_nothing_wrong() -> None:
     """Assumed: by the questions that its peers are asked."""
-    found = measure([PEERS[0]], Plan(rounds=1, seconds=1, warm_up=1, starts=1, load=ten_calls))[0].verdicts
+    found = measure([PEERS[0]], Plan(rounds=1, seconds=1, starts=1, load=ten_calls))[0].verdicts
     assert [name for name, verdict in found.items() if not verdict.right] == []
