@@ -26,7 +26,7 @@ PREFACE = """## Beside its peers
 `make bench-peers` ({machine}). Each peer gets one stub with our reply, the OpenAPI document, or the record
 itself, and is asked for the update of the README; one that stands for another service is asked for its nearest update.
 {connections} connections of {generator}, medians of {runs}, each after a reset where there is one, and all
-after a load that lasts until the server gets no faster (10 s, WireMock 60 s). Servers run on one processor, the load on
+after a load that lasts until the server gets no faster (10 s, WireMock 50 s). Servers run on one processor, the load on
 another; CPU and memory are those of all processes of a server. mock-apollo has everything on, also the log line of each
 call.
 

@@ -123,7 +123,7 @@ PEERS = (
             *("--max-request-journal-entries", "1000"),  # as ours; by default it keeps all of them
         ],
         reset=Request("POST", "/__admin/reset", {}),
-        warm_up=60,
+        warm_up=50,
     ),
     _prism("Prism, Apollo's document", "published.json"),
     _prism("Prism, our contract", "contract.json"),
