@@ -14,7 +14,7 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve test check contract effects tables docs fuzz bench growth soak image dist clean
+.PHONY: help serve test check contract effects tables docs fuzz bench bench-peers growth soak image dist clean
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
@@ -28,6 +28,7 @@ help:
 	@echo "make bench     measure what it costs     (ARGS='--against COMMIT', ARGS='load start' asks some questions)"
 	@echo "make growth    draw CPU and memory against what the fake keeps"
 	@echo "make soak      work for long, and see whether memory grows (SECONDS=600)"
+	@echo "make bench-peers  measure other mock servers beside this one, in speed and in faithfulness"
 	@echo "make image     build the container image and test it"
 	@echo "make dist      build the wheel and the sdist"
 	@echo "make clean     remove .venv, build results and caches"
@@ -77,6 +78,9 @@ growth: $(VENV)/installed-for-drawings
 
 soak: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.soak --seconds $(or $(SECONDS),600) $(ARGS)
+
+bench-peers: $(VENV)/installed-for-drawings
+	$(BIN)/python -m benchmarks.peers $(ARGS)
 
 image: $(VENV)/installed-for-tests
 	$(BIN)/python -m tests.image
