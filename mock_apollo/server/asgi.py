@@ -39,6 +39,7 @@ class Front:
 
     def __init__(self, apollo: Apollo, load_pages: Callable[[], Asgi]) -> None:
         self.answer = apollo.answer
+        self.exchange = apollo.exchange
         self._load_pages = load_pages
         self._pages: Asgi | None = None
 

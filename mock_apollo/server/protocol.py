@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from mock_apollo.contract.request_fields import MAX_BODY
 from mock_apollo.protocol.messages import Call, Reply, Wire, lines_of
 from mock_apollo.server.asgi import APOLLOS, MOST_BODY, Front, suffer
-from mock_apollo.server.connection import CLOSE, Connection, Stage
+from mock_apollo.server.connection import BODY, CLOSE, IDLE, Connection
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -23,7 +23,7 @@ class Protocol(Connection):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        self._answer = self.app.answer if isinstance(self.app, Front) else None
+        self._exchange = self.app.exchange if isinstance(self.app, Front) else None
         self._parts: list[bytes] | None = None  # of the body; None for a request that is left to ASGI
         self._size = 0  # bytes of the body, also of the parts that are dropped
         self._dated: Any = None  # the headers of every reply, of which `_date` has the lines
@@ -42,7 +42,7 @@ class Protocol(Connection):
             self._parts = None
             super().on_headers_complete()
             return
-        self._stage = Stage.BODY
+        self._stage = BODY
         self._call_headers, self.headers = self.headers, []
         self._parts, self._size = [], 0
         if self.expect_100_continue and self.parser.get_http_version() != "1.0":
@@ -51,7 +51,7 @@ class Protocol(Connection):
     def _is_apollos(self) -> bool:
         """Tell whether the target is a path of Apollo's and nothing else; other targets need more care."""
         url = self.url
-        if self._answer is None or not url.startswith(APOLLOS) or b"#" in url or not url.isascii():
+        if self._exchange is None or not url.startswith(APOLLOS) or b"#" in url or not url.isascii():
             return False
         return not self.parser.should_upgrade()
 
@@ -69,16 +69,16 @@ class Protocol(Connection):
     def on_message_complete(self) -> None:
         """Answer the call."""
         parts = self._parts
-        if parts is None or self._answer is None:
+        if parts is None or self._exchange is None:
             super().on_message_complete()
         elif not self._deaf:
-            self._stage, self._quiet = Stage.IDLE, 0
+            self._stage, self._quiet = IDLE, 0
             path, _, query = self.url.decode().partition("?")
             body = parts[0] if len(parts) == 1 else b"".join(parts)
-            method = self.parser.get_method().decode()
-            reply = self._answer(Call(method, path, query, self._call_headers, body))
+            call = Call(self.parser.get_method().decode(), path, query, self._call_headers, body)
+            reply, _ = self._exchange(call)
             if reply.wire is None:
-                self._write(reply, method)
+                self._write(reply, call)
             else:
                 self._suffer(reply, reply.wire)
 
@@ -88,15 +88,13 @@ class Protocol(Connection):
         self._hand_over(partial(suffer, reply, wire))
         super().on_message_complete()
 
-    def _write(self, reply: Reply, method: str) -> None:
+    def _write(self, reply: Reply, call: Call) -> None:
         """Send a reply, and close the connection if the client or HTTP/1.0 wants it."""
         if self._dated is not self.server_state.default_headers:
             self._dated = self.server_state.default_headers
             self._date = lines_of(self._dated)
         body = reply.body
-        closes = (
-            not self.parser.should_keep_alive() or self._size > MOST_BODY or self.parser.get_http_version() == "1.0"
-        )
+        closes = not self.parser.should_keep_alive() or self._size > MOST_BODY or self._keeps_http_1_0(call)
         self.transport.write(
             b"%b%bcontent-type: %b\r\ncontent-length: %d\r\n%b%b\r\n%b"
             % (
@@ -106,11 +104,15 @@ class Protocol(Connection):
                 len(body),
                 reply.lines,
                 CLOSE if closes else b"",
-                b"" if method == "HEAD" else body,
+                b"" if call.method == "HEAD" else body,
             )
         )
         if closes:
             self._close()
+
+    def _keeps_http_1_0(self, call: Call) -> bool:
+        """Tell whether a client of HTTP/1.0 asks to keep the connection; it takes long to learn the version."""
+        return call.header(b"connection") is not None and self.parser.get_http_version() == "1.0"
 
     def _close(self) -> None:
         """Close the connection, or of one whose client still sends a body, the sending half."""

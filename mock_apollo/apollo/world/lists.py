@@ -25,7 +25,7 @@ class Lists:
 
     def shown(self, label_ids: Iterable[str]) -> list[Label]:
         """Return the lists with these ids, in that order; unknown ids are ignored."""
-        return [self._labels[label_id] for label_id in label_ids if label_id in self._labels]
+        return [*filter(None, map(self._labels.get, label_ids))]
 
     def ids(self, names: Iterable[str], modality: Modality = CONTACTS) -> list[str]:
         """Return the ids of the lists with these names, in that order; unknown lists are created. Raises WorldFull."""
