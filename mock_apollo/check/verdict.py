@@ -21,13 +21,13 @@ from mock_apollo.protocol.statuses import UNAUTHORIZED
 
 HOSTS = ("api.apollo.io", "localhost", "127.*", "::1", "0.0.0.0", "mock-apollo", "apollo")  # noqa: S104 - in a URL
 NO_REPLY = Reply(0, b"")
-MAX_TARGET = 1_000  # characters
+MAX_TARGET = 1_000  # characters of a path, and of a query
 
 
 class Judged(NamedTuple):
     """A call with findings.
 
-    `target` is its path and query, without credentials and cut after 1,000 characters; `status` is 0 without a reply.
+    `target` is its path and query, without credentials, each cut after 1,000 characters; `status` is 0 without a reply.
     """
 
     where: str
@@ -120,7 +120,8 @@ def _findings(judging: Judge, contract: Contract, item: Recorded) -> Findings:
 
 def _judged(item: Recorded, findings: Findings) -> Judged:
     """Make a Judged without credentials and control characters, with the worst findings first."""
-    call = redacted(Call(item.call.method, item.call.path, item.call.query))
+    path, query = cut(item.call.path, MAX_TARGET), cut(item.call.query, MAX_TARGET)
+    call = redacted(Call(item.call.method, path, query))
     target = f"{call.path}?{call.query}" if call.query else call.path
     safe = [f._replace(path=printable(f.path), message=printable(f.message)) for f in findings]
     safe.sort(key=lambda finding: LEVELS.index(finding.severity))
@@ -129,7 +130,7 @@ def _judged(item: Recorded, findings: Findings) -> Judged:
         printable(item.where),
         item.line,
         printable(call.method),
-        printable(cut(target, MAX_TARGET)),
+        printable(target),
         status,
         tuple(safe),
     )

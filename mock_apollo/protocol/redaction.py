@@ -30,8 +30,8 @@ def redacted(call: Call) -> Call:
     """
     return Call(
         call.method,
-        PAIR.sub(_redacted_pair, call.path) if "=" in call.path else call.path,
-        PAIR.sub(_redacted_pair, call.query),
+        _redacted_pairs(call.path) if "=" in call.path else call.path,
+        _redacted_pairs(call.query) if call.query else call.query,
         tuple(_redacted_header(name, value) for name, value in call.headers),
         _redacted_body(call.body) if may_hold_secret(call.body) else call.body,
     )
@@ -47,13 +47,22 @@ def _redacted_header(name: bytes, value: bytes) -> tuple[bytes, bytes]:
 def _is_secret(name: str) -> bool:
     """Tell whether a name is that of a credential, whatever its case and separators, as in `user[Api-Key]`."""
     inner = name.rpartition("[")[2] if name.endswith("]") and not name.endswith("[]") else name
-    letters = inner.lower().encode("ascii", "ignore").translate(None, NO_LETTERS)
+    letters = _letters(inner)
     found = SECRET.search(letters) or (AT_AN_END.search(letters) if b"auth" in letters else None)
     return found is not None or letters in SECRETS
 
 
-def _redacted_pair(pair: re.Match[str]) -> str:
-    return f"{pair[1]}={REDACTED}" if _is_secret(unquote_plus(pair[1])) else pair[0]
+def _letters(text: str) -> bytes:
+    """Return the letters from a to z, in lower case and without what is between them."""
+    return text.lower().encode("ascii", "ignore").translate(None, NO_LETTERS)
+
+
+def _redacted_pairs(text: str) -> str:
+    """Redact the values in a path or a query."""
+    if not may_hold_secret(_letters(unquote_plus(text))):
+        return text
+    is_secret = cache(lambda name: _is_secret(unquote_plus(name)))
+    return PAIR.sub(lambda pair: f"{pair[1]}={REDACTED}" if is_secret(pair[1]) else pair[0], text)
 
 
 def _redacted_body(body: bytes) -> bytes:

@@ -129,12 +129,14 @@ class Journal(Steered):
 
     def wait(self, seconds: float, **wanted: Unpack[WantedFields]) -> Entry:
         """Return the first call like this, as soon as it was made. Raises TimeoutError, with the near misses."""
-        until, seen = time.monotonic() + seconds, [*self._steering.entries()]
-        while not (found := chosen(seen, Wanted(**wanted))):
+        until, asked = time.monotonic() + seconds, Wanted(**wanted)
+        seen = new = [*self._steering.entries()]
+        while not (found := chosen(new, asked)):
             left = until - time.monotonic()
             if left <= 0:
-                raise TimeoutError(expect(seen, Wanted(**wanted)).text)
-            seen += self._steering.entries(seen[-1].number if seen else 0, left)
+                raise TimeoutError(expect(seen, asked).text)
+            new = [*self._steering.entries(seen[-1].number if seen else 0, left)]
+            seen = [*seen, *new]
         return found[0]
 
     def as_har(self) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """The journal, which keeps no credentials."""
 
+import orjson
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.journal.journal import MAX_KEPT, Entry, Journal
 from mock_apollo.protocol.messages import Call, Reply
-from tests.calls import JSON_TYPE, patch
+from tests.calls import ACCOUNT, FYODOR, JSON_TYPE, patch, with_key
 
 SECRET = "s3cr3t-k3y"
 
@@ -97,6 +98,21 @@ def test_listeners_hear_of_every_call_at_once(apollo: Apollo) -> None:
     apollo.answer(patch())
     apollo.answer(patch(key="invalid"))
     assert heard == [200, 401]
+
+
+@pytest.mark.parametrize(
+    "path", [f"PATCH contacts/{FYODOR}", "POST contacts", "POST contacts/bulk_create", f"PATCH accounts/{ACCOUNT}"]
+)
+def test_of_eighty_thousand_ignored_values_twenty_are_remembered(apollo: Apollo, path: str) -> None:
+    """Assumed: the memory of a journal is bounded; one more finding says how many there are."""
+    fields = {"typed_custom_fields": {str(number): "x" for number in range(80_000)}}
+    body = orjson.dumps({"contacts": [fields]} if path.endswith("bulk_create") else fields)
+    method, _, rest = path.partition(" ")
+    apollo.answer(Call(method, f"/api/v1/{rest}", "", with_key("demo", JSON_TYPE), body))
+    (entry,) = apollo.journal.all_entries()
+    assert entry.line[2] == 200
+    assert len(entry.findings) == 21
+    assert entry.findings[-1].message == "And 79,980 more findings of this call."
 
 
 def recorded(journal: Journal, team: str, status: int) -> None:

@@ -164,14 +164,3 @@ def test_shared_fields_are_checked_even_if_they_apply_to_no_contact(apollo: Apol
     words = f"Parameters misconfigured. {UNKNOWN} is not a valid ID"
     assert error(apollo.answer(ask(BULK_UPDATE, body))) == words
     assert apollo.keys.open("demo").snapshot() == before
-
-
-@pytest.mark.parametrize("call", [UPDATE, CREATE, UPDATE_ACCOUNT, BULK_CREATE])
-def test_of_eighty_thousand_unknown_ids_twenty_are_reported(apollo: Apollo, call: str) -> None:
-    """Assumed: the journal is bounded, and a person reads it; one more finding says how many there are."""
-    fields = {"typed_custom_fields": {str(number): "x" for number in range(80_000)}}
-    apollo.answer(ask(call, {"contacts": [fields]} if call == BULK_CREATE else fields))
-    (entry,) = apollo.journal.all_entries()
-    assert entry.line[2] == 200
-    assert len(entry.findings) == 21
-    assert entry.findings[-1].message == "And 79,980 more findings of this call."
