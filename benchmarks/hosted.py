@@ -1,5 +1,8 @@
 """How is an Apollo served that no setting describes? In a process of its own, which makes it and serves it."""
 
+import ctypes
+import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -24,13 +27,29 @@ def hosted(make: Callable[[], Apollo]) -> Iterator[Process]:
     process = psutil.Process(child.pid)
     pin(process, SERVER_CPU)
     try:
-        yield Process(ours.recv(), process)
+        yield Process(ours.recv(), process, ours)
     finally:
         ours.send("stop")
         child.join()
 
 
+def held(server: Process) -> int:
+    """Bytes of memory that a hosted server needs: resident after what is free was given back to the system."""
+    if server.line is None:
+        raise TypeError("only a hosted server can be asked")
+    server.line.send("give back")
+    server.line.recv()
+    return server.rss()
+
+
 def _host(make: Callable[[], Apollo], pipe: Connection) -> None:
     with running(make()) as server:
         pipe.send(urlsplit(server.url).port)
-        pipe.recv()
+        while pipe.recv() != "stop":
+            pipe.send(give_back())
+
+
+def give_back() -> bool:
+    """Give free memory back to the system, where its C library can; tell whether it did."""
+    gc.collect()
+    return sys.platform == "linux" and bool(getattr(ctypes.CDLL(None), "malloc_trim", int)(0))
