@@ -1,8 +1,5 @@
 """How is an Apollo served that no setting describes? In a process of its own, which makes it and serves it."""
 
-import ctypes
-import gc
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -11,6 +8,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from benchmarks.in_use import in_use
 from benchmarks.servers import SERVER_CPU, Process, pin
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.server.background import running
@@ -34,22 +32,15 @@ def hosted(make: Callable[[], Apollo]) -> Iterator[Process]:
 
 
 def held(server: Process) -> int:
-    """Bytes of memory that a hosted server needs: resident after what is free was given back to the system."""
+    """Bytes that a hosted server has in use."""
     if server.line is None:
         raise TypeError("only a hosted server can be asked")
-    server.line.send("give back")
-    server.line.recv()
-    return server.rss()
+    server.line.send("how much?")
+    return int(server.line.recv())
 
 
 def _host(make: Callable[[], Apollo], pipe: Connection) -> None:
     with running(make()) as server:
         pipe.send(urlsplit(server.url).port)
         while pipe.recv() != "stop":
-            pipe.send(give_back())
-
-
-def give_back() -> bool:
-    """Give free memory back to the system, where its C library can; tell whether it did."""
-    gc.collect()
-    return sys.platform == "linux" and bool(getattr(ctypes.CDLL(None), "malloc_trim", int)(0))
+            pipe.send(in_use())
