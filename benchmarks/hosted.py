@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from benchmarks.in_use import in_use
 from benchmarks.servers import SERVER_CPU, Process, pin
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.server.background import running
@@ -24,13 +25,22 @@ def hosted(make: Callable[[], Apollo]) -> Iterator[Process]:
     process = psutil.Process(child.pid)
     pin(process, SERVER_CPU)
     try:
-        yield Process(ours.recv(), process)
+        yield Process(ours.recv(), process, ours)
     finally:
         ours.send("stop")
         child.join()
 
 
+def held(server: Process) -> int:
+    """Bytes that a hosted server has in use."""
+    if server.line is None:
+        raise TypeError("only a hosted server can be asked")
+    server.line.send("how much?")
+    return int(server.line.recv())
+
+
 def _host(make: Callable[[], Apollo], pipe: Connection) -> None:
     with running(make()) as server:
         pipe.send(urlsplit(server.url).port)
-        pipe.recv()
+        while pipe.recv() != "stop":
+            pipe.send(in_use())

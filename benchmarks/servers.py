@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from typing import NamedTuple
 
 import psutil
@@ -42,6 +43,7 @@ class Process(NamedTuple):
 
     port: int
     process: psutil.Process
+    line: Connection | None = None  # to the process, where it listens to us
 
     def cpu(self) -> float:
         """Seconds of CPU, user and system, since it started."""

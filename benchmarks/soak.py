@@ -1,35 +1,39 @@
 """Does the fake hold more and more memory when it works for long? `make soak SECONDS=600`.
 
-Several clients, each with a world of its own, update contacts and do everything else that tests do, without a pause.
-The exit code is 1 when memory still grows in the second half of the run.
+Several clients, each with a world of its own, update contacts and do everything else that tests do. After each round
+all worlds are deleted, and what is in use then must not grow: the exit code is 1 when it still does in the second half.
+What is resident is told beside it. It grows for long without any leak, since an allocator scatters what journals keep
+and drop over its heap.
 """
 
 import argparse
 import http.client
+import os
 import statistics
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
 import orjson
 
+from benchmarks.hosted import held, hosted
 from benchmarks.report import Bar, Section, say, surroundings, table
 from benchmarks.results import write_block
-from benchmarks.servers import LOAD_CPU, Process, ours, pinned, running
-from benchmarks.workload import FOUR_FIELDS, HEADERS, ONE_FIELD, PATH, Request
+from benchmarks.servers import LOAD_CPU, pinned
+from benchmarks.workload import FOUR_FIELDS, HEADERS, ONE_FIELD, PATH, Request, new_apollo
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.journal.log import Log
 
-# kB a minute. A leak of one entry of the journal in a thousand calls is ten times as much at the rates of this run; a
-# healthy server stays within a few dozen, since the allocator gives memory back in large pieces. At this slope a server
-# that works for a day has grown by 140 MB.
+# kB a minute. One entry of the journal that is kept in a thousand calls is five times as much at the rates of this run,
+# and a healthy server stays far below. At this slope a server that works for a day has grown by 140 MB.
 MOST_GROWTH = 100
+FEWEST = 4  # rounds, for a slope
 SHOWN = 12  # rows of the table
-EVERY = 2_000  # calls comes a reset
 SERVER_ERROR = 500
-
-Sample = tuple[float, float]  # minutes, kB
 
 
 class Doing(NamedTuple):
@@ -61,42 +65,42 @@ DOINGS = (
     Doing(10, "POST", "/__admin/snapshots/before/restore"),
     Doing(5, "GET", "/__admin/journal?wait=0.2&status=299"),
     Doing(5, "GET", "/__admin/state"),
+    Doing(1, "POST", "/__admin/reset"),
     *map(_fault, ("429", "422-deleted", "reset", "cut", "malformed", "lost-write")),
     _fault("delay", delay_ms=5),
 )
-RESET = Doing(0, "POST", "/__admin/reset")
-REMOVAL = Doing(0, "DELETE", "/__admin/worlds")
+END = Doing(0, "DELETE", "/__admin/worlds")
 
 
-def chosen(number: int, random: Random) -> Doing:
-    """Return what a client does as its call of this number.
+class Sample(NamedTuple):
+    """When a round ended, what was resident then, and what is in use when all worlds are gone."""
 
-    A reset comes when the journal has been full for a while, so that every world reaches its full size in the first
-    seconds, and again and again.
-    """
-    if number % EVERY == 0:
-        return REMOVAL if number % (EVERY * 5) == 0 else RESET
-    return random.choices(DOINGS, [doing.often for doing in DOINGS])[0]
+    minutes: float
+    resident: float  # kB
+    in_use: float  # kB
 
 
 class Client(threading.Thread):
-    """Works without a pause in a world of its own; keeps what it saw that must not be."""
+    """Works without a pause in a world of its own until it is stopped, then deletes the world."""
 
-    def __init__(self, port: int, name: str, stop: threading.Event) -> None:
-        super().__init__(name=name)
+    def __init__(self, port: int, number: int, turn: int, stop: threading.Event) -> None:
+        super().__init__(name=f"soak-{number}")
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
-        self._stop_it = stop
+        self._random = Random(f"{number} {turn}")  # noqa: S311 - no secret
+        self._stopped = stop
         self.calls = 0
         self.broken = ""
 
     def run(self) -> None:
-        random = Random(self.name)  # noqa: S311 - no secret
-        while not self._stop_it.is_set() and not self.broken:
-            self._do(chosen(self.calls, random).request(self.calls, self.name))
-            self.calls += 1
+        weights = [doing.often for doing in DOINGS]
+        while not self._stopped.is_set():
+            self._do(self._random.choices(DOINGS, weights)[0])
+        self._do(END)
         self._connection.close()
 
-    def _do(self, request: Request) -> None:
+    def _do(self, doing: Doing) -> None:
+        request = doing.request(self.calls, self.name)
+        self.calls += 1
         try:
             self._connection.request(request.method, request.path, request.body or None, dict(request.headers))
             reply = self._connection.getresponse()
@@ -106,44 +110,58 @@ class Client(threading.Thread):
             return
         if reply.status >= SERVER_ERROR:
             self.broken = f"{request.method} {request.path}: {reply.status} {body.decode()}"
+            self._stopped.set()
 
 
-def soak(seconds: float, clients: int, every: float = 1) -> Section:
-    """Work for so long; tell the memory over time, and its slope in the second half."""
-    with running(ours) as server, pinned(LOAD_CPU):
-        stop = threading.Event()
-        workers = [Client(server.port, f"soak-{number}", stop) for number in range(clients)]
-        for worker in workers:
-            worker.start()
-        samples = list(_samples(server, workers, seconds, every))
-        stop.set()
-        for worker in workers:
-            worker.join()
-    if broken := next((worker.broken for worker in workers if worker.broken), ""):
-        raise RuntimeError(broken)
-    calls = sum(worker.calls for worker in workers)
-    text = f"{clients} clients made {calls:,} calls in {seconds:.0f} s. Resident memory of the server:"
+def logging_apollo() -> Apollo:
+    """The fake with a log for each call, as `serve` has it."""
+    apollo = new_apollo()
+    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the process ends
+    apollo.journal.listen(Log(nowhere, "text").hear)
+    return apollo
+
+
+def soak(seconds: float, clients: int, each: float = 10) -> Section:
+    """Work for so long, in rounds; tell the memory after each, and its slope in the second half."""
+    samples: list[Sample] = []
+    calls = 0
+    with hosted(logging_apollo) as server, pinned(LOAD_CPU):
+        began = time.perf_counter()
+        while (passed := time.perf_counter() - began) < seconds or len(samples) < FEWEST:
+            calls += _round(server.port, clients, len(samples), each)
+            samples.append(Sample(passed / 60, server.rss() / 1e3, held(server) / 1e3))
+    text = (
+        f"{clients} clients made {calls:,} calls in {seconds:.0f} s. Memory of the server after rounds of {each:.0f} s:"
+    )
     bar = Bar("growth in the second half", slope(samples), MOST_GROWTH, "kB/min")
     return Section("Soak", f"{text}\n\n{_table(samples)}", [bar])
 
 
-def _samples(server: Process, workers: Sequence[Client], seconds: float, every: float) -> Iterator[Sample]:
-    """Yield the memory again and again, until the time is over or a client broke."""
-    began = time.perf_counter()
-    while (passed := time.perf_counter() - began) < seconds and not any(worker.broken for worker in workers):
-        yield passed / 60, server.rss() / 1e3
-        time.sleep(every)
+def _round(port: int, clients: int, turn: int, seconds: float) -> int:
+    """Let all clients work for a while; return how many calls they made."""
+    stop = threading.Event()
+    workers = [Client(port, number, turn, stop) for number in range(clients)]
+    for worker in workers:
+        worker.start()
+    stop.wait(seconds)
+    stop.set()
+    for worker in workers:
+        worker.join()
+    if broken := next((worker.broken for worker in workers if worker.broken), ""):
+        raise RuntimeError(broken)
+    return sum(worker.calls for worker in workers)
 
 
 def slope(samples: Sequence[Sample]) -> float:
-    """Return the growth in kB a minute by least squares, over the second half."""
-    minutes, sizes = zip(*samples[len(samples) // 2 :], strict=True)
-    return statistics.linear_regression(minutes, sizes).slope
+    """Return the growth of what is in use, in kB a minute by least squares, over the second half."""
+    later = samples[len(samples) // 2 :]
+    return statistics.linear_regression([one.minutes for one in later], [one.in_use for one in later]).slope
 
 
 def _table(samples: Sequence[Sample]) -> str:
     shown = samples[:: -(-len(samples) // SHOWN)]
-    return table(("minutes", "MB"), [(f"{minutes:.1f}", f"{size / 1e3:.1f}") for minutes, size in shown])
+    rows = [(f"{one.minutes:.1f}", f"{one.resident / 1e3:.1f}", f"{one.in_use / 1e3:.2f}") for one in shown]
+    return table(("minutes", "resident MB", "in use MB"), rows)
 
 
 def main() -> int:

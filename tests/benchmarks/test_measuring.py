@@ -5,7 +5,6 @@ import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -21,7 +20,7 @@ from benchmarks.options import Options
 from benchmarks.paced import steadily
 from benchmarks.report import Bar, Section, table
 from benchmarks.servers import floor, peer, running
-from benchmarks.soak import DOINGS, EVERY, MOST_GROWTH, REMOVAL, RESET, chosen, slope, soak
+from benchmarks.soak import MOST_GROWTH, Sample, slope, soak
 from benchmarks.start_up import start_up
 from benchmarks.unjudged import unjudged_apollo
 from benchmarks.workload import CALL, UPDATE, UPDATE_OF_FOUR, call_of, new_apollo, sample_reply
@@ -111,21 +110,14 @@ def test_a_paced_call_that_is_refused_ends_the_measurement() -> None:
 
 def test_the_slope_is_that_of_the_second_half() -> None:
     """Assumed: memory may grow while the server warms up."""
-    samples = [(float(minute), 10.0 * minute if minute >= 5 else 1e6) for minute in range(10)]
+    samples = [Sample(float(minute), 1.0, 10.0 * minute if minute >= 5 else 1e6) for minute in range(10)]
     assert slope(samples) == pytest.approx(10)
 
 
 def test_a_soak_does_everything_without_a_server_error() -> None:
     """Assumed: refusals and broken connections are part of it."""
-    bar = soak(seconds=1, clients=2, every=0.1).bars[0]
+    bar = soak(seconds=1, clients=2, each=0.2).bars[0]
     assert (bar.what, bar.most) == ("growth in the second half", MOST_GROWTH)
-
-
-def test_every_world_of_a_soak_begins_anew_at_fixed_calls() -> None:
-    """Assumed: so that memory that is used until then does not look like growth."""
-    random = Random(1)  # noqa: S311 - no secret
-    assert (chosen(EVERY, random), chosen(5 * EVERY, random)) == (RESET, REMOVAL)
-    assert chosen(EVERY + 1, random) in DOINGS
 
 
 @pytest.mark.parametrize("command", [floor, lambda port: peer("bare", port)], ids=["floor", "bare"])
