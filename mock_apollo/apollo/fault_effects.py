@@ -82,7 +82,7 @@ def answer_with_faults(admitted: Admitted, answer: Callable[[Admitted], Answer])
     """Answer a call in a world that has fault rules: normally, or as the first matching rule says."""
     world, operation = admitted.world, admitted.operation
     fault = world.faults.strike(operation.operation_id, lambda kind: applies(kind, operation))
-    before = None if reads(operation) else world.snapshot()
+    before = world.contents() if world.faults.read_stale() and not reads(operation) else None
     answered = answer(admitted) if fault is None else _faulty(admitted, answer, fault)
     if before is not None and answered[0].reply.status == OK:
         world.faults.before = before
@@ -107,7 +107,7 @@ def _world_seen_by(fault: Fault, world: World) -> Iterator[None]:
     if fault.rule.fault not in ("lost-write", "stale-read"):
         yield
         return
-    now, before = world.snapshot(), world.faults.before
+    now, before = world.contents(), world.faults.before
     if fault.rule.fault == "stale-read":
         world.keep(before)
     yield

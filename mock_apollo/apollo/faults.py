@@ -108,7 +108,7 @@ class Fault:
 class Faults:
     """The fault rules of one world, in the order in which they were added.
 
-    `before` has the world's records before its last write, for stale reads; it is kept only while there are rules.
+    `before` has the world before its last write; it is kept only while there are rules for stale reads.
     """
 
     def __init__(self) -> None:
@@ -134,6 +134,10 @@ class Faults:
             raise FaultError(f"There is no fault rule {fault_id}")
         if not self._faults:
             self.before = None
+
+    def read_stale(self) -> bool:
+        """Tell whether there is a rule for stale reads."""
+        return any(fault.rule.fault == "stale-read" for fault in self._faults.values())
 
     def clear(self) -> None:
         """Remove all rules."""

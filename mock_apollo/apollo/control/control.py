@@ -33,7 +33,9 @@ from mock_apollo.apollo.control.forms import (
 from mock_apollo.apollo.faults import FaultError, FaultRule, Kind
 from mock_apollo.apollo.rate_limits import parse_rate_limit
 from mock_apollo.apollo.seeds import read_seed
-from mock_apollo.apollo.world.state import State, add_records, exported, imported, remove_record
+from mock_apollo.apollo.world.additions import add_records
+from mock_apollo.apollo.world.indexes import Contents
+from mock_apollo.apollo.world.state import State, exported, imported
 from mock_apollo.apollo.world.world import World
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted, chosen, counted, expect
@@ -145,7 +147,7 @@ class Control:
     def replace(self, seed: Mapping[str, Any]) -> WorldSummary:
         """Replace all records by those of a seed."""
         world = self._world
-        world.replace(read_seed(seed, "the seed", world.timestamp()))
+        world.replace(Contents.of(read_seed(seed, "the seed", world.timestamp())))
         return self._summary(world)
 
     def remove(self, kind: KindName, record_id: RecordId) -> WorldSummary:
@@ -155,7 +157,7 @@ class Control:
         """
         self.record(kind, record_id)
         world = self._world
-        remove_record(world, kind, record_id)
+        world.remove(kind, record_id)
         return self._summary(world)
 
     def delete_contact(self, contact_id: ContactId) -> WorldSummary:

@@ -1,23 +1,31 @@
 """Which existing contact does a new one duplicate? Criteria are tried in Apollo's order (documented)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from mock_apollo.apollo.records import Contact
 from mock_apollo.apollo.values.names_and_emails import is_free
 
 IDS = ("id", "salesforce_lead_id", "salesforce_contact_id", "salesforce_id", "hubspot_vid", "crm_id", "person_id")
+FOREIGN = IDS[1:]  # the table of contacts itself is by id
 
-Table = dict[str, list[Contact]]
+_read = itemgetter(*FOREIGN, "email", "name", "contact_emails")
+Key = tuple[str, str]  # what is compared, and a value as it is compared
 
 
 class Duplicates:
-    """Contacts to compare with; for many look-ups, `indexed` builds a table per criterion instead of scanning."""
+    """The contacts of a table by what new ones are compared with.
 
-    def __init__(self, contacts: Iterable[Contact], *, indexed: bool = False) -> None:
-        self._contacts = list(contacts)
-        self._indexed = indexed
-        self._tables: dict[str, Table] = {}
+    A key leads to the id of its contact, or to those of several, in the order of creation unless it is `_unsorted`.
+    """
+
+    def __init__(self, contacts: Mapping[str, Contact]) -> None:
+        self._contacts = contacts
+        self._tables: dict[str, dict[str, str | dict[str, None]]] = {
+            member: {} for member in (*FOREIGN, "email", "name")
+        }
+        self._unsorted: set[Key] = set()
 
     def of(self, fields: Mapping[str, Any], organization_id: str | None) -> tuple[str, Contact | None]:
         """Return the match reason and the contact, or ("", None): by ids, then emails, then name and company.
@@ -35,41 +43,74 @@ class Duplicates:
                 return "name_and_company_match", contact
         return "", None
 
-    def add(self, contact: Contact) -> None:
-        """Add a contact to compare with."""
-        self._contacts.append(contact)
-        for member, table in self._tables.items():
-            _enter(table, member, contact)
-
-    def _having(self, member: str, value: str | None) -> Iterable[Contact]:
-        """Yield the contacts with this value; blank values match nothing."""
+    def _having(self, member: str, value: str | None) -> Iterator[Contact]:
+        """Yield the contacts with this value, in the order of creation; blank values match nothing."""
         if not value or not value.strip():
-            return ()
-        key = _key(member, value)
-        if not self._indexed:
-            return (contact for contact in self._contacts if key in _keys(member, contact))
-        if member not in self._tables:
-            table = self._tables[member] = {}
-            for contact in self._contacts:
-                _enter(table, member, contact)
-        return self._tables[member].get(key, ())
+            return
+        if member == "id":
+            ids: Iterable[str] = (value,) if value in self._contacts else ()
+        else:
+            ids = self._ids(member, value if member in FOREIGN else folded(value))
+        for contact_id in ids:
+            yield self._contacts[contact_id]
+
+    def _ids(self, member: str, key: str) -> Iterable[str]:
+        table = self._tables[member]
+        found = table.get(key, {})
+        if isinstance(found, str):
+            return (found,)
+        if (member, key) in self._unsorted:
+            self._unsorted.discard((member, key))
+            found = table[key] = {contact_id: None for contact_id in self._contacts if contact_id in found}
+        return found
+
+    def change(self, contact_id: str, before: Contact | None, after: Contact | None) -> None:
+        """Follow the change of a contact."""
+        if before and after and _read(before) == _read(after):
+            return
+        old, new = _keys(before), _keys(after)
+        for key in old.keys() - new.keys():
+            self._drop(key, contact_id)
+        for key in new.keys() - old.keys():
+            self._enter(key, contact_id, is_new=before is None)
+
+    def _drop(self, key: Key, contact_id: str) -> None:
+        table, value = self._tables[key[0]], key[1]
+        ids = table[value]
+        if isinstance(ids, dict):
+            del ids[contact_id]
+        if isinstance(ids, str) or not ids:
+            del table[value]
+            self._unsorted.discard(key)
+
+    def _enter(self, key: Key, contact_id: str, *, is_new: bool) -> None:
+        table, value = self._tables[key[0]], key[1]
+        known = table.setdefault(value, contact_id)
+        if known is contact_id:
+            return
+        ids = table[value] = {known: None} if isinstance(known, str) else known
+        ids[contact_id] = None
+        if not is_new:
+            self._unsorted.add(key)
+
+    def copy(self, contacts: Mapping[str, Contact]) -> "Duplicates":
+        """Return the same for another table with the same contacts, to be changed apart."""
+        copied = Duplicates(contacts)
+        copied._unsorted = self._unsorted.copy()
+        copied._tables = {member: table.copy() for member, table in self._tables.items()}
+        for table in copied._tables.values():
+            table.update({key: ids.copy() for key, ids in table.items() if isinstance(ids, dict)})
+        return copied
 
 
-def _enter(table: Table, member: str, contact: Contact) -> None:
-    for key in _keys(member, contact):
-        table.setdefault(key, []).append(contact)
-
-
-def _keys(member: str, contact: Contact) -> list[str]:
+def _keys(contact: Contact | None) -> dict[Key, None]:
     """Return the values of a contact as they are compared; additional emails count too (documented)."""
-    values = [contact.get(member)]
-    if member == "email":
-        values += [email["email"] for email in contact["contact_emails"]]
-    return [_key(member, str(value)) for value in values if value]
-
-
-def _key(member: str, value: str) -> str:
-    return value if member in IDS else folded(value)
+    if contact is None:
+        return {}
+    *ids, email, name, more = _read(contact)
+    given = [*zip(FOREIGN, (str(each or "") for each in ids), strict=True)] if any(ids) else []
+    folds = [("email", folded(email)), ("name", folded(name)), *(("email", folded(each["email"])) for each in more)]
+    return {key: None for key in (*given, *folds) if key[1]}
 
 
 def _same_company(contact: Contact, fields: Mapping[str, Any], organization_id: str | None) -> bool:
