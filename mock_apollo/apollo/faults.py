@@ -29,6 +29,7 @@ Kind = Literal[
 LATE = {"delay", "drip"}
 LONGEST = 600_000  # ms of a delay
 MOST = 10**9  # of anything that is counted
+MOST_RULES = 1_000  # in a world
 
 
 class FaultError(ValueError):
@@ -123,7 +124,9 @@ class Faults:
         return iter([*self._faults.values()])
 
     def add(self, rule: FaultRule) -> Fault:
-        """Add a rule that was checked."""
+        """Add a rule that was checked. Raises FaultError when there are too many."""
+        if len(self._faults) >= MOST_RULES:
+            raise FaultError(f"A world has at most {MOST_RULES} fault rules; remove some, or clear them all")
         self._count += 1
         fault = self._faults[str(self._count)] = Fault(str(self._count), rule)
         return fault

@@ -42,6 +42,8 @@ from mock_apollo.journal.query import Wanted, chosen, counted, expect
 from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.statuses import NOT_FOUND
 
+MOST_SNAPSHOTS = 100  # of a world
+
 
 @raises_control_errors
 class Control:
@@ -182,6 +184,10 @@ class Control:
         world = self._world
         if not is_name(name):
             raise ControlError("The name of a snapshot must be one or more printable characters.")
+        if len({*world.saved, name}) > MOST_SNAPSHOTS:
+            raise ControlError(
+                f"A world has at most {MOST_SNAPSHOTS} snapshots; keep it under a name of theirs, or reset the world."
+            )
         world.saved[name] = world.save()
         return self._summary(world)
 
