@@ -109,9 +109,9 @@ def _world_seen_by(fault: Fault, world: World) -> Iterator[None]:
         return
     now, before = world.contents(), world.faults.before
     if fault.rule.fault == "stale-read":
-        world.keep(before)
+        world.take(before.copy())
     yield
-    world.keep(now)
+    world.take(now)
     world.faults.before = before
 
 

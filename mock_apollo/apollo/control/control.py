@@ -197,7 +197,7 @@ class Control:
         if name not in world.saved:
             known = ", ".join(sorted(world.saved)) or "none yet"
             raise ControlError(f"There is no snapshot {name}; there are: {known}.", status=NOT_FOUND)
-        world.bring_back(world.saved[name])
+        world.bring_back(world.saved[name].copy())
         return self._summary(world)
 
     def clock(self) -> Time:

@@ -11,7 +11,7 @@ from mock_apollo.apollo.ids import NewIds
 from mock_apollo.apollo.records import Records
 from mock_apollo.apollo.seeds.checks import malformed_ids, not_json, repeated, wrong
 from mock_apollo.apollo.seeds.completion import completed
-from mock_apollo.apollo.seeds.form import Given, SeedError, read_file, validated
+from mock_apollo.apollo.seeds.form import Given, SeedError, read_file, refuse, validated
 
 __all__ = ["DEMO", "SeedError", "as_seed", "from_seed", "load_seed", "read_seed"]
 
@@ -42,9 +42,3 @@ def from_seed(content: Any, source: str) -> Records:
     records = completed(given, "", NewIds(""))
     refuse(source, [*repeated(given), *malformed_ids(records), *not_json(records)])
     return records
-
-
-def refuse(source: str, problems: list[str]) -> None:
-    """Raise SeedError if there are problems."""
-    if problems:
-        raise SeedError(source, problems)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from mock_apollo.apollo.records import CONTACT_KINDS, KINDS, Records
-from mock_apollo.apollo.seeds import SeedError, refuse
+from mock_apollo.apollo.seeds import SeedError
 from mock_apollo.apollo.seeds.checks import repeated, repeated_name, wrong
 from mock_apollo.apollo.seeds.completion import completed
-from mock_apollo.apollo.seeds.form import Given, validated
+from mock_apollo.apollo.seeds.form import Given, refuse, validated
 from mock_apollo.apollo.world.lists import CONTACTS, Lists
 from mock_apollo.apollo.world.world import World
 from mock_apollo.protocol.refusals import Refusal

@@ -17,14 +17,14 @@ Key = tuple[str, str]  # what is compared, and a value as it is compared
 class Duplicates:
     """The contacts of a table by what new ones are compared with.
 
-    A key leads to the id of its contact, or to those of several, in the order of creation unless it is `_unsorted`.
+    A key leads to the id of its contact, or of none where `_several` has those of several: in the order of creation,
+    unless the key is `_unsorted`.
     """
 
     def __init__(self, contacts: Mapping[str, Contact]) -> None:
         self._contacts = contacts
-        self._tables: dict[str, dict[str, str | dict[str, None]]] = {
-            member: {} for member in (*FOREIGN, "email", "name")
-        }
+        self._tables: dict[str, dict[str, str]] = {member: {} for member in (*FOREIGN, "email", "name")}
+        self._several: dict[Key, dict[str, None]] = {}
         self._unsorted: set[Key] = set()
 
     def of(self, fields: Mapping[str, Any], organization_id: str | None) -> tuple[str, Contact | None]:
@@ -54,15 +54,15 @@ class Duplicates:
         for contact_id in ids:
             yield self._contacts[contact_id]
 
-    def _ids(self, member: str, key: str) -> Iterable[str]:
-        table = self._tables[member]
-        found = table.get(key, {})
-        if isinstance(found, str):
-            return (found,)
-        if (member, key) in self._unsorted:
-            self._unsorted.discard((member, key))
-            found = table[key] = {contact_id: None for contact_id in self._contacts if contact_id in found}
-        return found
+    def _ids(self, member: str, value: str) -> Iterable[str]:
+        key, found = (member, value), self._tables[member].get(value)
+        if found is None:
+            return ()
+        if key in self._unsorted:
+            self._unsorted.discard(key)
+            several = self._several[key]
+            self._several[key] = {contact_id: None for contact_id in self._contacts if contact_id in several}
+        return (found,) if found else self._several[key]
 
     def change(self, contact_id: str, before: Contact | None, after: Contact | None) -> None:
         """Follow the change of a contact."""
@@ -75,12 +75,11 @@ class Duplicates:
             self._enter(key, contact_id, is_new=before is None)
 
     def _drop(self, key: Key, contact_id: str) -> None:
-        table, value = self._tables[key[0]], key[1]
-        ids = table[value]
-        if isinstance(ids, dict):
-            del ids[contact_id]
-        if isinstance(ids, str) or not ids:
-            del table[value]
+        several = self._several.get(key, {})
+        several.pop(contact_id, None)
+        if not several:
+            del self._tables[key[0]][key[1]]
+            self._several.pop(key, None)
             self._unsorted.discard(key)
 
     def _enter(self, key: Key, contact_id: str, *, is_new: bool) -> None:
@@ -88,8 +87,8 @@ class Duplicates:
         known = table.setdefault(value, contact_id)
         if known is contact_id:
             return
-        ids = table[value] = {known: None} if isinstance(known, str) else known
-        ids[contact_id] = None
+        table[value] = ""
+        self._several.setdefault(key, {known: None})[contact_id] = None
         if not is_new:
             self._unsorted.add(key)
 
@@ -98,8 +97,7 @@ class Duplicates:
         copied = Duplicates(contacts)
         copied._unsorted = self._unsorted.copy()
         copied._tables = {member: table.copy() for member, table in self._tables.items()}
-        for table in copied._tables.values():
-            table.update({key: ids.copy() for key, ids in table.items() if isinstance(ids, dict)})
+        copied._several = {key: several.copy() for key, several in self._several.items()}
         return copied
 
 

@@ -6,7 +6,7 @@ what was asked for, or raise the refusal that Apollo would answer with.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from mock_apollo.apollo.clock import Clock, ClockState
 from mock_apollo.apollo.faults import Faults
@@ -46,6 +46,10 @@ class Saved(NamedTuple):
     ids: int
     clock: ClockState
 
+    def copy(self) -> Self:
+        """Return the same saved world, to be changed apart."""
+        return self._replace(contents=self.contents.copy())
+
 
 class World:
     """One team's account: records, clock, limits, faults; `team` is its public name, never its key."""
@@ -70,9 +74,14 @@ class World:
         self.faults = Faults()
         self.saved: dict[str, Saved] = {}
         self._seed = seed
-        self.records, self._indexes = seed.copy()
+        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in seed.records.accounts.values()}
+        self.take(seed.copy())
+
+    def take(self, contents: Contents) -> None:
+        """Replace the contents by others, which nobody else has; stale reads no longer see the last write."""
+        self.faults.before = None
+        self.records, self._indexes = contents
         self._noted = self._indexes.noted
-        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in self.records.accounts.values()}
         self.lists = Lists(self.records.labels, self._new_label, self.check_room)
         self.contacts_by_id: Mapping[str, Contact] = self.records.contacts
         self.accounts: Mapping[str, Account] = self.records.accounts
@@ -95,26 +104,19 @@ class World:
         return Contents(self.records, self._indexes).copy()
 
     def bring_back(self, saved: Saved) -> None:
-        """Restore a saved world; limits and faults stay. Raises ClockError, WorldFull."""
-        self._check_room_for(saved.contents.records)
+        """Restore a saved world, which nobody else has; limits and faults stay. Raises ClockError, WorldFull."""
+        self._check_room_for(saved.contents)
         self.clock.set(saved.clock)
-        self.keep(saved.contents)
+        self.take(saved.contents)
         self.new_id.count = saved.ids
 
-    def keep(self, contents: Contents) -> None:
-        """Replace the contents by a copy of others; stale reads no longer see the last write."""
-        self.faults.before = None
-        for kind, by_id in self.records.by_kind().items():
-            by_id.clear()
-            by_id.update(getattr(contents.records, kind))
-        self._indexes = contents.indexes.copy(self.records.contacts)
-        self._noted = self._indexes.noted
-        self.lists = Lists(self.records.labels, self._new_label, self.check_room)
-
     def replace(self, contents: Contents) -> None:
-        """Replace the contents, if there is room for them. Raises WorldFull."""
-        self._check_room_for(contents.records)
-        self.keep(contents)
+        """Replace the contents by others, which nobody else has, if there is room for them. Raises WorldFull."""
+        self._check_room_for(contents)
+        self.take(contents)
+
+    def _check_room_for(self, contents: Contents) -> None:
+        self.check_room(contents.records.count_all() - self.records.count_all())
 
     def put(self, records: Records) -> None:
         """Put records, each in place of the one with its id. Raises WorldFull.
@@ -149,12 +151,9 @@ class World:
         if kind == "contacts":
             self._indexes.remove(record_id, record)
 
-    def _check_room_for(self, records: Records) -> None:
-        self.check_room(records.count_all() - self.records.count_all())
-
     def reset(self) -> None:
         """Return to the seed: records, ids, limits, clock; without faults and snapshots."""
-        self.keep(self._seed)
+        self.take(self._seed.copy())
         self.new_id.count = 0
         self.limits.reset()
         self.clock.reset()
@@ -163,7 +162,7 @@ class World:
 
     def clear(self) -> None:
         """Delete all contacts, accounts and lists; stages, custom fields and users stay."""
-        self.keep(Contents.of(self.records.cleared()))
+        self.take(Contents.of(self.records.cleared()))
 
     def _has(self, record_id: str) -> bool:
         return any(record_id in by_id for by_id in self.records.by_kind().values())
