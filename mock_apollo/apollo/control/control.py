@@ -30,13 +30,13 @@ from mock_apollo.apollo.control.forms import (
     summary_of,
     time_of,
 )
+from mock_apollo.apollo.control.imports import read_contents, read_state
 from mock_apollo.apollo.faults import FaultError, FaultRule, Kind
 from mock_apollo.apollo.rate_limits import parse_rate_limit
-from mock_apollo.apollo.seeds import read_seed
 from mock_apollo.apollo.world.additions import add_records
 from mock_apollo.apollo.world.indexes import Contents
-from mock_apollo.apollo.world.state import State, exported, imported
-from mock_apollo.apollo.world.world import World
+from mock_apollo.apollo.world.state import exported
+from mock_apollo.apollo.world.world import Saved, World
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted, chosen, counted, expect
 from mock_apollo.protocol.messages import Json
@@ -113,14 +113,14 @@ class Control:
         """
         return exported(self._world)
 
-    def load(self, state: Mapping[str, Any]) -> WorldSummary:
+    def load(self, state: Mapping[str, Any] | Saved) -> WorldSummary:
         """Replace the world by an exported one.
 
         Limits, faults and journal stay.
         """
         world = self._world
         try:
-            world.bring_back(imported(State.model_validate(state)))
+            world.bring_back(read_state(state))
         except ClockError as error:
             raise ControlError(f"clock: {error}") from error
         return self._summary(world)
@@ -146,10 +146,10 @@ class Control:
         add_records(world, records)
         return self._summary(world)
 
-    def replace(self, seed: Mapping[str, Any]) -> WorldSummary:
+    def replace(self, seed: Mapping[str, Any] | Contents) -> WorldSummary:
         """Replace all records by those of a seed."""
         world = self._world
-        world.replace(Contents.of(read_seed(seed, "the seed", world.timestamp())))
+        world.replace(read_contents(seed, world.timestamp()))
         return self._summary(world)
 
     def remove(self, kind: KindName, record_id: RecordId) -> WorldSummary:

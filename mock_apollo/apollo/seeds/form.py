@@ -34,11 +34,13 @@ def validated(content: Any, source: str) -> Given:
     """Return the records of a seed for each kind, with the members that it gives. Raises SeedError."""
     if content is None:
         raise SeedError(source, ["is empty; write {} for a world without records"])
+    problems: list[str] = []
     try:
         given: Given = dict(_Form.model_validate(content))
     except ValidationError as error:
-        raise SeedError(source, [*_problems(error)]) from error
-    problems: list[str] = []
+        problems += _problems(error)
+        parts = content if isinstance(content, dict) else {}
+        given = {kind: parts[kind] for kind in KINDS if isinstance(parts.get(kind), list)}
     for kind, records in given.items():
         given[kind] = [*_validated(kind, records, problems)]
     refuse(source, problems)
