@@ -93,7 +93,7 @@ def answer_with_faults(world: World, operation: Operation, ids: Sequence[str], c
     """Answer a call in a world that has fault rules: normally, or as the first matching rule says."""
     admitted = Admitted(world, operation, ids, call, at)
     fault = world.faults.strike(operation.operation_id, lambda kind: applies(kind, operation))
-    before = None if reads(operation) else world.snapshot()
+    before = world.contents() if world.faults.read_stale() and not reads(operation) else None
     answered = answer_admitted(*admitted) if fault is None else _faulty(admitted, fault)
     if before is not None and answered[0].reply.status == OK:
         world.faults.before = before
@@ -118,11 +118,11 @@ def _world_seen_by(fault: Fault, world: World) -> Iterator[None]:
     if fault.rule.fault not in ("lost-write", "stale-read"):
         yield
         return
-    now, before = world.snapshot(), world.faults.before
+    now, before = world.contents(), world.faults.before
     if fault.rule.fault == "stale-read":
-        world.keep(before)
+        world.take(before.copy())
     yield
-    world.keep(now)
+    world.take(now)
     world.faults.before = before
 
 

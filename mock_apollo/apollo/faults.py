@@ -29,6 +29,7 @@ Kind = Literal[
 LATE = {"delay", "drip"}
 LONGEST = 600_000  # ms of a delay
 MOST = 10**9  # of anything that is counted
+MOST_RULES = 1_000  # in a world
 
 
 class FaultError(ValueError):
@@ -108,7 +109,7 @@ class Fault:
 class Faults:
     """The fault rules of one world, in the order in which they were added.
 
-    `before` has the world's records before its last write, for stale reads; it is kept only while there are rules.
+    `before` has the world before its last write; it is kept only while there are rules for stale reads.
     """
 
     def __init__(self) -> None:
@@ -120,7 +121,9 @@ class Faults:
         return iter([*self.rules.values()])
 
     def add(self, rule: FaultRule) -> Fault:
-        """Add a rule that was checked."""
+        """Add a rule that was checked. Raises FaultError when there are too many."""
+        if len(self.rules) >= MOST_RULES:
+            raise FaultError(f"A world has at most {MOST_RULES} fault rules; remove some, or clear them all")
         self._count += 1
         fault = self.rules[str(self._count)] = Fault(str(self._count), rule)
         return fault
@@ -131,6 +134,10 @@ class Faults:
             raise FaultError(f"There is no fault rule {fault_id}")
         if not self.rules:
             self.before = None
+
+    def read_stale(self) -> bool:
+        """Tell whether there is a rule for stale reads."""
+        return any(fault.rule.fault == "stale-read" for fault in self.rules.values())
 
     def clear(self) -> None:
         """Remove all rules."""

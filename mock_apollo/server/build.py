@@ -7,6 +7,7 @@ from mock_apollo.apollo.keys import Keys, NewWorld
 from mock_apollo.apollo.rate_limits import Limits
 from mock_apollo.apollo.records import Records
 from mock_apollo.apollo.seeds import DEMO, load_seed
+from mock_apollo.apollo.world.indexes import Contents
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.judge import Judge
@@ -27,12 +28,13 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
 
 def world_maker(settings: Settings, records: Records, contract: Contract) -> NewWorld:
     """Return the function that creates a team's world with these records."""
+    seed = Contents.of(records)
     actions = sorted({operation.action for operation in contract.operations.values()})
 
     def new_world(team: str) -> World:
         limits = Limits(settings.rate_limit, actions)
         ids = NewIds(f"world {settings.id_seed}")
-        return World(team, records, new_clock(settings), limits, ids, settings, settings.max_records)
+        return World(team, seed, new_clock(settings), limits, ids, settings, settings.max_records)
 
     return new_world
 

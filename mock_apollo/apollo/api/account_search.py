@@ -16,8 +16,7 @@ def search_for_accounts(world: World, fields: Fields) -> tuple[Json, Findings]:
     member = SORTED_BY.get(fields.get("sort_by_field", ""))
     found = [account for account in world.accounts.values() if _matches(account, fields)]
     shown, pagination = page_of(in_order(found, member, ascending=fields.get("sort_ascending", False)), fields)
-    sizes = world.account_sizes()
-    accounts = [listed_account(account, sizes[account["id"]]) for account in shown]
+    accounts = [listed_account(account, world.account_size(account["id"])) for account in shown]
     return search_document("accounts", accounts, _breadcrumbs(world, fields), pagination), ()
 
 

@@ -66,18 +66,16 @@ def bulk_update_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
 
 def _put_new(world: World, fields: Fields, drafts: list[Contact]) -> tuple[list[Contact], list[Contact]]:
     """Store the drafts that duplicate no contact; return them, and the existing contacts that the others duplicate."""
-    known = world.duplicates(indexed=True)
     created: list[Contact] = []
     existing: dict[str, Contact] = {}
     for given, draft in zip(fields["contacts"], drafts, strict=True):
-        _, duplicate = known.of(_compared(given, fields), world.company(given))
+        _, duplicate = world.duplicates().of(_compared(given, fields), world.company(given))
         if duplicate is not None:
             existing[duplicate["id"]] = duplicate
             continue
         label_ids = world.lists.ids(filter(str.strip, fields.get("append_label_names", ())))
         contact: Contact = {**draft, "label_ids": label_ids, "queued_for_crm_push": True}
         world.put_contact(contact)
-        known.add(contact)
         created.append(contact)
     return created, [*existing.values()]
 

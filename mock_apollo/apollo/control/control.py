@@ -30,15 +30,19 @@ from mock_apollo.apollo.control.forms import (
     summary_of,
     time_of,
 )
+from mock_apollo.apollo.control.imports import read_contents, read_state
 from mock_apollo.apollo.faults import FaultError, FaultRule, Kind
 from mock_apollo.apollo.rate_limits import parse_rate_limit
-from mock_apollo.apollo.seeds import read_seed
-from mock_apollo.apollo.world.state import State, add_records, exported, imported, remove_record
-from mock_apollo.apollo.world.world import World
+from mock_apollo.apollo.world.additions import add_records
+from mock_apollo.apollo.world.indexes import Contents
+from mock_apollo.apollo.world.state import exported
+from mock_apollo.apollo.world.world import Saved, World
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted, chosen, counted, expect
 from mock_apollo.protocol.messages import Json
 from mock_apollo.protocol.statuses import NOT_FOUND
+
+MOST_SNAPSHOTS = 100  # of a world
 
 
 @raises_control_errors
@@ -114,14 +118,14 @@ class Control:
         """
         return exported(self._world)
 
-    def load(self, state: Mapping[str, Any]) -> WorldSummary:
+    def load(self, state: Mapping[str, Any] | Saved) -> WorldSummary:
         """Replace the world by an exported one.
 
         Limits, faults and journal stay.
         """
         world = self._world
         try:
-            world.bring_back(imported(State.model_validate(state)))
+            world.bring_back(read_state(state))
         except ClockError as error:
             raise ControlError(f"clock: {error}") from error
         return self._summary(world)
@@ -147,10 +151,10 @@ class Control:
         add_records(world, records)
         return self._summary(world)
 
-    def replace(self, seed: Mapping[str, Any]) -> WorldSummary:
+    def replace(self, seed: Mapping[str, Any] | Contents) -> WorldSummary:
         """Replace all records by those of a seed."""
         world = self._world
-        world.replace(read_seed(seed, "the seed", world.timestamp()))
+        world.replace(read_contents(seed, world.timestamp()))
         return self._summary(world)
 
     def remove(self, kind: KindName, record_id: RecordId) -> WorldSummary:
@@ -160,7 +164,7 @@ class Control:
         """
         self.record(kind, record_id)
         world = self._world
-        remove_record(world, kind, record_id)
+        world.remove(kind, record_id)
         return self._summary(world)
 
     def delete_contact(self, contact_id: ContactId) -> WorldSummary:
@@ -185,6 +189,10 @@ class Control:
         world = self._world
         if not is_name(name):
             raise ControlError("The name of a snapshot must be one or more printable characters.")
+        if len({*world.saved, name}) > MOST_SNAPSHOTS:
+            raise ControlError(
+                f"A world has at most {MOST_SNAPSHOTS} snapshots; keep it under a name of theirs, or reset the world."
+            )
         world.saved[name] = world.save()
         return self._summary(world)
 
@@ -194,7 +202,7 @@ class Control:
         if name not in world.saved:
             known = ", ".join(sorted(world.saved)) or "none yet"
             raise ControlError(f"There is no snapshot {name}; there are: {known}.", status=NOT_FOUND)
-        world.bring_back(world.saved[name])
+        world.bring_back(world.saved[name].copy())
         return self._summary(world)
 
     def clock(self) -> Time:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
@@ -14,6 +14,8 @@ from mock_apollo.protocol.refusals import Refusal
 from mock_apollo.protocol.statuses import UNPROCESSABLE
 
 Steering = TypeVar("Steering", bound=type)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class ControlError(Exception):
@@ -29,13 +31,15 @@ def raises_control_errors(steering: Steering) -> Steering:
     """Translate errors of the core into ControlError, in all public methods of a class."""
     for name, method in [*vars(steering).items()]:
         if callable(method) and not name.startswith("_"):
-            setattr(steering, name, _translated(method))
+            setattr(steering, name, translated(method))
     return steering
 
 
-def _translated(method: Callable[..., Any]) -> Callable[..., Any]:
+def translated(method: Callable[P, R]) -> Callable[P, R]:
+    """Translate errors of the core into ControlError."""
+
     @wraps(method)
-    def act(*args: Any, **kwargs: Any) -> Any:
+    def act(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(*args, **kwargs)
         except SeedError as error:

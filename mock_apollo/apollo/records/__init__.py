@@ -14,7 +14,7 @@ from mock_apollo.apollo.records.contact import (
     PhoneType,
     without_place,
 )
-from mock_apollo.apollo.records.kinds import CONTACT_KINDS, KINDS, Kind, Records, Saved
+from mock_apollo.apollo.records.kinds import CONTACT_KINDS, KINDS, Kind, Records
 from mock_apollo.apollo.records.team import (
     NEW_ACCOUNT_STAGE,
     NEW_CUSTOM_FIELD,
@@ -53,7 +53,6 @@ __all__ = [
     "PhoneType",
     "PicklistValue",
     "Records",
-    "Saved",
     "Stage",
     "User",
     "listed_account",

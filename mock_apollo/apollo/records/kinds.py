@@ -1,9 +1,9 @@
 """Which kinds of records does a world have? Seeds, clearing and the control API follow this table."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
 
-from mock_apollo.apollo.clock import ClockState
 from mock_apollo.apollo.records.account import NEW_ACCOUNT, Account
 from mock_apollo.apollo.records.contact import NEW_CONTACT, Contact
 from mock_apollo.apollo.records.team import (
@@ -71,15 +71,12 @@ class Records(NamedTuple):
         """Return the same records in new dicts."""
         return self._replace(**{name: by_id.copy() for name, by_id in self.by_kind().items()})
 
+    def over(self, others: Self) -> Self:
+        """Return a view of these records and others, to read in; of those with one id, these are seen."""
+        views: Any = {kind: ChainMap(by_id, getattr(others, kind)) for kind, by_id in self.by_kind().items()}
+        return self._replace(**views)
+
     def cleared(self) -> Self:
         """Return the records that stay when a world is cleared, in new dicts."""
         kept = {name: {} if KINDS[name].cleared else by_id.copy() for name, by_id in self.by_kind().items()}
         return self._replace(**kept)
-
-
-class Saved(NamedTuple):
-    """A saved world: its records, the number of ids that it had given, and its clock."""
-
-    records: Records
-    ids: int
-    clock: ClockState

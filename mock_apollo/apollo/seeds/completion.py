@@ -1,6 +1,7 @@
 """What does Apollo derive or preset where a seed gives nothing?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
+from itertools import chain
 from typing import Any, NamedTuple
 
 from mock_apollo.apollo.ids import NewIds
@@ -22,34 +23,44 @@ from mock_apollo.apollo.values.phones import first_sanitized, sanitize
 PLACE = {"city", "state", "country", "time_zone"}
 
 
+Tables = Mapping[str, Mapping[str, Any]]  # records by kind and id
+NOTHING: Tables = {kind: {} for kind in KINDS}
+
+
 class _Context(NamedTuple):
-    """The time of records that have none, and the kinds that are complete: records by id."""
+    """The time of records that have none, and what they can refer to: kinds that are complete, and a world."""
 
     now: str
-    complete: Mapping[str, Mapping[str, Any]]
+    complete: dict[str, dict[str, Any]]
+    known: Tables
+
+    def find(self, kind: str, record_id: str) -> Any:
+        """Return a record, or None."""
+        return self.complete[kind].get(record_id) or self.known[kind].get(record_id)
 
     def first_id(self, kind: str) -> str | None:
-        return next(iter(self.complete[kind]), None)
+        return next(chain(self.known[kind], self.complete[kind]), None)
 
 
-def completed(given: Given, now: str, new_id: NewIds) -> Records:
-    """Return all records of a seed in full; `now` is the timestamp of those that have none."""
-    complete: dict[str, dict[str, Any]] = {}
+def completed(given: Given, now: str, new_id: NewIds, known: Tables = NOTHING) -> Records:
+    """Return all records of a seed in full, for a world that knows others; `now` is the time of those without one."""
+    context = _Context(now, {}, known)
+    taken = {record.get("id") for records in given.values() for record in records}
     for name, kind in KINDS.items():
         complete_one = COMPLETIONS.get(kind.record, _as_given)
-        context = _Context(now, complete)
-        complete[name] = _by_id((complete_one(record, context) for record in given[name]), kind.new, new_id)
-    return Records(**complete)
+        by_id = context.complete[name] = {}
+        for record in given[name]:
+            full: Any = {**kind.new, **complete_one(record, context)}
+            full["id"] = full["id"] or _new_id(new_id, taken)
+            by_id[full["id"]] = full
+    return Records(**context.complete)
 
 
-def _by_id(records: Iterable[Any], new: Mapping[str, Any], new_id: NewIds) -> dict[str, Any]:
-    """Return the records with Apollo's defaults, by id; one without an id gets a new one."""
-    by_id: dict[str, Any] = {}
-    for given in records:
-        record: Any = {**new, **given}
-        record["id"] = record["id"] or new_id()
-        by_id[record["id"]] = record
-    return by_id
+def _new_id(new_id: NewIds, taken: Container[str]) -> str:
+    """Return a new id that no record of the seed has."""
+    while (made := new_id()) in taken:
+        pass
+    return made
 
 
 def _as_given(given: Any, _: _Context) -> Any:
@@ -65,9 +76,9 @@ def _completed_custom_field(given: CustomField, context: _Context) -> CustomFiel
 
 
 def _completed_account(given: Account, context: _Context) -> Account:
-    team_id = next((stage["team_id"] for stage in context.complete["contact_stages"].values()), None)
+    stage = context.find("contact_stages", context.first_id("contact_stages") or "")
     derived: Account = {
-        "team_id": team_id,
+        "team_id": stage and stage["team_id"],
         "account_stage_id": context.first_id("account_stages"),
         "owner_id": context.first_id("users"),
         "created_at": context.now,
@@ -78,7 +89,7 @@ def _completed_account(given: Account, context: _Context) -> Account:
 
 
 def _completed_contact(given: Contact, context: _Context) -> Contact:
-    account = context.complete["accounts"].get(given.get("account_id") or "", NEW_ACCOUNT)
+    account = context.find("accounts", given.get("account_id") or "") or NEW_ACCOUNT
     owner_id = given.get("owner_id", context.first_id("users"))
     phones = [_numbered(phone, place) for place, phone in enumerate(given.get("phone_numbers", []))]
     derived: Contact = {

@@ -1,10 +1,11 @@
 """What may stand in a seed? Its form, and reading it from a file."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import orjson
-from pydantic import ConfigDict, ValidationError, create_model
+from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
 
 from mock_apollo.apollo.records import KINDS
 from mock_apollo.protocol.json_path import json_path
@@ -19,23 +20,48 @@ class SeedError(Exception):
 
 
 Given = dict[str, list[Any]]  # the records of a seed by kind, without what the seed leaves out
+_STRICT = ConfigDict(extra="forbid")
 _Form = create_model(
     "Seed",
-    __config__=ConfigDict(extra="forbid"),
-    **{name: (list[kind.record], []) for name, kind in KINDS.items()},  # type: ignore[call-overload, name-defined]
+    __config__=_STRICT,
+    **{name: (list[Any], []) for name in KINDS},  # type: ignore[call-overload]
 )
+_RECORDS = {name: TypeAdapter(list[kind.record], config=_STRICT) for name, kind in KINDS.items()}  # type: ignore[name-defined]
+SOME = 100  # records that are validated in one go, in which no other thread can run
 
 
 def validated(content: Any, source: str) -> Given:
     """Return the records of a seed for each kind, with the members that it gives. Raises SeedError."""
     if content is None:
         raise SeedError(source, ["is empty; write {} for a world without records"])
+    problems: list[str] = []
     try:
-        return dict(_Form.model_validate(content))
+        given: Given = dict(_Form.model_validate(content))
     except ValidationError as error:
-        raise SeedError(source, [_problem(e) for e in error.errors(include_url=False)]) from error
-    except RecursionError as error:
-        raise SeedError(source, ["is nested too deep"]) from error
+        problems += _problems(error)
+        parts = content if isinstance(content, dict) else {}
+        given = {kind: parts[kind] for kind in KINDS if isinstance(parts.get(kind), list)}
+    for kind, records in given.items():
+        given[kind] = [*_validated(kind, records, problems)]
+    refuse(source, problems)
+    return given
+
+
+def _validated(kind: str, records: list[Any], problems: list[str]) -> Iterator[Any]:
+    """Yield the records of a kind as they are stored; what is wrong with them is added to the problems."""
+    for start in range(0, len(records), SOME):
+        try:
+            yield from _RECORDS[kind].validate_python(records[start : start + SOME])
+        except ValidationError as error:
+            problems += _problems(error, kind, start)
+        except RecursionError:
+            problems += ["is nested too deep"]
+
+
+def refuse(source: str, problems: list[str]) -> None:
+    """Raise SeedError if there are problems."""
+    if problems:
+        raise SeedError(source, problems)
 
 
 def read_file(file: Path) -> Any:
@@ -58,6 +84,9 @@ def _read_yaml(content: bytes) -> Any:
         raise ValueError(error) from error
 
 
-def _problem(error: Any) -> str:
-    hint = " (YAML reads it as something else: quote it)" if error["type"] == "string_type" else ""
-    return f"{json_path(error['loc']) or 'the seed'}: {error['msg']}{hint}"
+def _problems(error: ValidationError, kind: str = "", start: int = 0) -> Iterator[str]:
+    """Yield a sentence for each error; those of some records of a kind are counted from `start`."""
+    for each in error.errors(include_url=False):
+        place = (kind, start + int(each["loc"][0]), *each["loc"][1:]) if kind else each["loc"]
+        hint = " (YAML reads it as something else: quote it)" if each["type"] == "string_type" else ""
+        yield f"{json_path(place) or 'the seed'}: {each['msg']}{hint}"

@@ -48,7 +48,7 @@ class Lists:
         return self._add(modality, name)
 
     def _add(self, modality: Modality, name: str) -> Label:
-        return self._put({**self._new_label(), "modality": modality, "name": name})
+        return self.put({**self._new_label(), "modality": modality, "name": name})
 
     def rename(self, label_id: str, name: str, now: str) -> Label:
         """Rename a list; its own name is allowed. Raises RecordNotFound, NameTaken."""
@@ -57,8 +57,7 @@ class Lists:
             raise RecordNotFound("label", label_id)
         if self._ids.get((label["modality"], name), label_id) != label_id:
             raise NameTaken(name)
-        del self._ids[label["modality"], label["name"]]
-        return self._put({**label, "name": name, "updated_at": now})
+        return self.put({**label, "name": name, "updated_at": now})
 
     def count(self, sizes: Mapping[str, int]) -> list[Label]:
         """Store the sizes, by list id, as `cached_count`, and return all lists."""
@@ -68,7 +67,24 @@ class Lists:
                 self._labels[label_id] = {**label, "cached_count": size}
         return [*self._labels.values()]
 
-    def _put(self, label: Label) -> Label:
+    def id_of(self, modality: Modality, name: str) -> str | None:
+        """Return the id of the list of this name, or None."""
+        return self._ids.get((modality, name))
+
+    def put(self, label: Label) -> Label:
+        """Store a list, in place of the one with its id, and return it."""
+        self._forget(label["id"])
         self._labels[label["id"]] = label
         self._ids[label["modality"], label["name"]] = label["id"]
         return label
+
+    def remove(self, label_id: str) -> None:
+        """Remove a list; records stay on it, but do not show it."""
+        self._forget(label_id)
+        del self._labels[label_id]
+
+    def _forget(self, label_id: str) -> None:
+        """Free the name of a list, if it is there and has it."""
+        label = self._labels.get(label_id)
+        if label is not None and self._ids.get((label["modality"], label["name"])) == label_id:
+            del self._ids[label["modality"], label["name"]]

@@ -6,14 +6,15 @@ what was asked for, or raise the refusal that Apollo would answer with.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
-from mock_apollo.apollo.clock import Clock
+from mock_apollo.apollo.clock import Clock, ClockState
 from mock_apollo.apollo.faults import Faults
 from mock_apollo.apollo.ids import NewIds, is_object_id
 from mock_apollo.apollo.policy import Policy
 from mock_apollo.apollo.rate_limits import Limits
 from mock_apollo.apollo.records import (
+    CONTACT_KINDS,
     NEW_ACCOUNT,
     NEW_ACCOUNT_STAGE,
     NEW_LABEL,
@@ -25,16 +26,28 @@ from mock_apollo.apollo.records import (
     CustomField,
     Label,
     Records,
-    Saved,
     Stage,
     User,
 )
 from mock_apollo.apollo.world.duplicates import Duplicates, folded
+from mock_apollo.apollo.world.indexes import MOST_NOTED, Contents
 from mock_apollo.apollo.world.lists import Lists
-from mock_apollo.apollo.world.search import Index, in_stages, on_lists
+from mock_apollo.apollo.world.search import in_stages, on_lists
 from mock_apollo.protocol.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact, WorldFull
 
 Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
+
+
+class Saved(NamedTuple):
+    """A saved world: its contents, the number of ids that it had given, and its clock."""
+
+    contents: Contents
+    ids: int
+    clock: ClockState
+
+    def copy(self) -> Self:
+        """Return the same saved world, to be changed apart."""
+        return self._replace(contents=self.contents.copy())
 
 
 class World:
@@ -43,7 +56,7 @@ class World:
     def __init__(
         self,
         team: str,
-        records: Records,
+        seed: Contents,
         clock: Clock,
         limits: Limits,
         new_id: NewIds,
@@ -60,10 +73,15 @@ class World:
         self.most = most
         self.faults = Faults()
         self.saved: dict[str, Saved] = {}
-        self._seed = records
-        self.records = records.copy()
-        self._index = Index(self.records.contacts)
-        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in records.accounts.values()}
+        self._seed = seed
+        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in seed.records.accounts.values()}
+        self.take(seed.copy())
+
+    def take(self, contents: Contents) -> None:
+        """Replace the contents by others, which nobody else has; stale reads no longer see the last write."""
+        self.faults.before = None
+        self.records, self._indexes = contents
+        self._noted = self._indexes.noted
         self.lists = Lists(self.records.labels, self._new_label, self.check_room)
         self.contacts_by_id: Mapping[str, Contact] = self.records.contacts
         self.accounts: Mapping[str, Account] = self.records.accounts
@@ -79,35 +97,63 @@ class World:
 
     def save(self) -> Saved:
         """Return the world as it is now."""
-        return Saved(self.snapshot(), self.new_id.count, self.clock.state)
+        return Saved(self.contents(), self.new_id.count, self.clock.state)
+
+    def contents(self) -> Contents:
+        """Return a copy of the contents."""
+        return Contents(self.records, self._indexes).copy()
 
     def bring_back(self, saved: Saved) -> None:
-        """Restore a saved world; limits and faults stay. Raises ClockError, WorldFull."""
-        self._check_room_for(saved.records)
+        """Restore a saved world, which nobody else has; limits and faults stay. Raises ClockError, WorldFull."""
+        self._check_room_for(saved.contents)
         self.clock.set(saved.clock)
-        self.keep(saved.records)
+        self.take(saved.contents)
         self.new_id.count = saved.ids
 
-    def keep(self, records: Records) -> None:
-        """Replace all records; stale reads no longer see the last write."""
+    def replace(self, contents: Contents) -> None:
+        """Replace the contents by others, which nobody else has, if there is room for them. Raises WorldFull."""
+        self._check_room_for(contents)
+        self.take(contents)
+
+    def _check_room_for(self, contents: Contents) -> None:
+        self.check_room(contents.records.count_all() - self.records.count_all())
+
+    def put(self, records: Records) -> None:
+        """Put records, each in place of the one with its id. Raises WorldFull.
+
+        A contact leaves the kind that it was of.
+        """
+        self.check_room(sum(not self._has(record_id) for by_id in records for record_id in by_id))
         self.faults.before = None
-        for kind, by_id in self.records.by_kind().items():
-            by_id.clear()
-            by_id.update(getattr(records, kind))
-        self._index = Index(self.records.contacts)
-        self.lists = Lists(self.records.labels, self._new_label, self.check_room)
+        for kind, by_id in records.by_kind().items():
+            for record in by_id.values():
+                self._put(kind, record)
 
-    def replace(self, records: Records) -> None:
-        """Replace all records, if there is room for them. Raises WorldFull."""
-        self._check_room_for(records)
-        self.keep(records)
+    def _put(self, kind: str, record: Any) -> None:
+        tables = self.records.by_kind()
+        for other in CONTACT_KINDS if kind in CONTACT_KINDS else ():
+            if other != kind and record["id"] in tables[other]:
+                self.remove(other, record["id"])
+        if kind == "contacts":
+            self.put_contact(record)
+        elif kind == "labels":
+            self.lists.put(record)
+        else:
+            tables[kind][record["id"]] = record
 
-    def _check_room_for(self, records: Records) -> None:
-        self.check_room(records.count_all() - self.records.count_all())
+    def remove(self, kind: str, record_id: str) -> None:
+        """Remove a record; its id is unknown afterwards. Raises KeyError for an unknown id."""
+        self.faults.before = None
+        if kind == "labels":
+            self.lists.remove(record_id)
+            return
+        record = self.records.by_kind()[kind].pop(record_id)
+        if kind == "contacts":
+            self._indexes.remove(record_id, record)
 
     def reset(self) -> None:
         """Return to the seed: records, ids, limits, clock; without faults and snapshots."""
-        self.keep(self._seed)
+        self.take(self._seed.copy())
         self.new_id.count = 0
         self.limits.reset()
         self.clock.reset()
@@ -116,7 +162,7 @@ class World:
 
     def clear(self) -> None:
         """Delete all contacts, accounts and lists; stages, custom fields and users stay."""
-        self.keep(self.records.cleared())
+        self.take(Contents.of(self.records.cleared()))
 
     def _has(self, record_id: str) -> bool:
         return any(record_id in by_id for by_id in self.records.by_kind().values())
@@ -185,37 +231,42 @@ class World:
 
     def put_contact(self, contact: Contact) -> None:
         """Store a contact, in place of the one with its id."""
-        contact_id = contact["id"]
-        self.records.contacts[contact_id] = contact
-        self._index.stale[contact_id] = None
+        contact_id, contacts, noted = contact["id"], self.records.contacts, self._noted
+        if contact_id not in noted:
+            noted[contact_id] = contacts.get(contact_id)
+        contacts[contact_id] = contact
+        if len(noted) > MOST_NOTED:
+            self._indexes.up_to_date()
 
     def delete_contact(self, contact_id: str) -> None:
         """Delete a contact, which is refused as deleted from now on. Raises as `contact` does."""
-        contact = self.contact(contact_id)
-        del self.records.contacts[contact_id]
-        self.records.deleted_contacts[contact_id] = contact
-        self._index.forget(contact_id)
+        self._move(self.contact(contact_id), self.records.deleted_contacts)
 
     def hide_contact(self, contact_id: str) -> None:
         """Hide a contact, which is refused as one of another user from now on. Raises as `contact` does."""
-        self.records.hidden_contacts[contact_id] = self.contact(contact_id)
-        del self.records.contacts[contact_id]
-        self._index.forget(contact_id)
+        self._move(self.contact(contact_id), self.records.hidden_contacts)
+
+    def _move(self, contact: Contact, by_id: dict[str, Contact]) -> None:
+        by_id[contact["id"]] = self.records.contacts.pop(contact["id"])
+        self._indexes.remove(contact["id"], contact)
 
     def contacts_matching(
         self, words: Sequence[str], stage_ids: Collection[str], label_ids: Collection[str]
     ) -> list[Contact]:
         """Return the contacts that match all criteria, in the order of creation; empty criteria match all."""
-        found = self._index.matching(words) if words else list(self.records.contacts.values())
+        contacts = self.records.contacts
+        found = (
+            [contacts[i] for i in self._indexes.up_to_date().texts.matching(words)] if words else [*contacts.values()]
+        )
         if stage_ids:
             found = in_stages(found, stage_ids)
         if label_ids:
             found = on_lists(found, label_ids)
         return found
 
-    def duplicates(self, *, indexed: bool = False) -> Duplicates:
-        """Return what finds duplicates among all contacts; `indexed` for many questions."""
-        return Duplicates(self.records.contacts.values(), indexed=indexed)
+    def duplicates(self) -> Duplicates:
+        """Return what finds duplicates among all contacts."""
+        return self._indexes.up_to_date().duplicates
 
     def company(self, fields: Mapping[str, Any]) -> str | None:
         """Return the id of the organization that fields refer to by its id, an account, or its name."""
@@ -241,16 +292,13 @@ class World:
 
     def account_size(self, account_id: str) -> int:
         """Count the contacts of an account."""
-        return sum(contact["account_id"] == account_id for contact in self.records.contacts.values())
-
-    def account_sizes(self) -> Counter[str | None]:
-        """Count the contacts of each account."""
-        return Counter(contact["account_id"] for contact in self.records.contacts.values())
+        return self._indexes.up_to_date().sizes.of_accounts[account_id]
 
     def counted_lists(self) -> list[Label]:
         """Return all lists, each with the number of contacts or accounts on it."""
-        records = (*self.records.contacts.values(), *self.accounts.values())
-        return self.lists.count(Counter(label_id for record in records for label_id in record["label_ids"]))
+        sizes = Counter(label_id for account in self.accounts.values() for label_id in account["label_ids"])
+        sizes.update(self._indexes.up_to_date().sizes.of_lists)
+        return self.lists.count(sizes)
 
     def _new_label(self) -> Label:
         now = self.timestamp()

@@ -10,6 +10,7 @@ from typing_extensions import Doc
 
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.forms import Expected, Move, NewLimits
+from mock_apollo.apollo.control.imports import read_contents, read_state
 from mock_apollo.apollo.faults import FaultRule
 from mock_apollo.apollo.world.state import State
 
@@ -21,7 +22,7 @@ class Act(NamedTuple):
     """A method of Control, and its call under `/__admin`.
 
     `body` is the type of the JSON body, whose members are the arguments that are not in the path; or the body is the
-    one argument `whole`.
+    one argument `whole`. Of an import, `first` makes that argument from the body and the time, before the act.
     """
 
     do: Do
@@ -29,6 +30,7 @@ class Act(NamedTuple):
     path: str
     body: type[BaseModel] | type[Json] | None = None
     whole: str = ""
+    first: Callable[[Any, str], Any] | None = None
 
     def request(self, /, *args: Any, **kwargs: Any) -> tuple[str, str, Any]:
         """Return method, path with query, and JSON body (or None) of the call with these arguments."""
@@ -67,11 +69,11 @@ ACTS: Mapping[Do, Act] = {
         Act(Control.clear, "POST", "/clear"),
         Act(Control.limit, "PUT", "/limits", NewLimits),
         Act(Control.export, "GET", "/state"),
-        Act(Control.load, "PUT", "/state", State, whole="state"),
+        Act(Control.load, "PUT", "/state", State, whole="state", first=read_state),
         Act(Control.records, "GET", "/records/{kind}"),
         Act(Control.record, "GET", "/records/{kind}/{record_id}"),
         Act(Control.put, "POST", "/records", Json, whole="records"),
-        Act(Control.replace, "PUT", "/records", Json, whole="seed"),
+        Act(Control.replace, "PUT", "/records", Json, whole="seed", first=read_contents),
         Act(Control.remove, "DELETE", "/records/{kind}/{record_id}"),
         Act(Control.delete_contact, "POST", "/contacts/{contact_id}/delete"),
         Act(Control.hide_contact, "POST", "/contacts/{contact_id}/hide"),

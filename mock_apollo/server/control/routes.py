@@ -5,15 +5,15 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, get_type_hints
 
-import orjson
 from fastapi import APIRouter, Body, Path, Response
 from pydantic import BaseModel
 
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.server.control.acts import ACTS, Act, description
 from mock_apollo.server.control.guard import Guarded, TheControl
+from mock_apollo.server.control.large import LargeRoute, beside, is_large, response
 
-router = APIRouter(dependencies=[Guarded])
+router = APIRouter(dependencies=[Guarded], route_class=LargeRoute)
 ID = re.compile(r"\{(\w*id|name)\}")  # it may have a slash, or be empty: Control refuses it in its words
 
 
@@ -28,7 +28,9 @@ def add_routes() -> None:
 
 def _endpoint(act: Act) -> Callable[..., Awaitable[Response]]:
     async def steer(control: Control, body: Any = None, **ids: str) -> Response:
-        return Response(orjson.dumps(act.do(control, **ids, **_arguments(act, body))), media_type="application/json")
+        if act.first and is_large(getattr(body, "records", body)):
+            body = await beside(act.first, body, control.clock()["now"])
+        return response(act.do(control, **ids, **_arguments(act, body)))
 
     steer.__name__, steer.__doc__ = act.do.__name__, act.do.__doc__
     steer.__signature__ = inspect.Signature(_parameters(act))  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ import pytest
 
 from mock_apollo.apollo.records import Records
 from mock_apollo.apollo.seeds import SeedError, from_seed, read_seed
-from mock_apollo.apollo.seeds.checks import bad_custom_fields, dangling, malformed_ids, not_json, repeated
+from mock_apollo.apollo.seeds.checks import repeated, wrong
 from mock_apollo.apollo.seeds.form import validated
 from tests.calls import FYODOR, new_apollo
 
@@ -19,11 +19,16 @@ def unchecked(**seed: Any) -> Records:
     return from_seed(seed, "test")
 
 
+def problems_of(**seed: Any) -> list[str]:
+    """Return what is wrong with the records of a seed."""
+    records = unchecked(**seed)
+    return wrong(records, records)
+
+
 def test_the_demo_world_passes_all_checks() -> None:
     """Assumed: also when it is exported and read again."""
     records = new_apollo().open("demo").snapshot()
-    for check in (malformed_ids, dangling, bad_custom_fields, not_json):
-        assert [*check(records)] == []
+    assert wrong(records, records) == []
 
 
 @pytest.mark.parametrize(
@@ -66,21 +71,21 @@ def test_ids_and_names_of_lists_are_unique(seed: dict[str, Any], problems: list[
 def test_a_reference_leads_to_a_record_of_its_kind(kind: str, member: str, target: str) -> None:
     """Assumed: or is null."""
     record = {"id": FYODOR, member: FIRM}
-    problems = [each for each in dangling(unchecked(**{kind: [record]})) if f": {member} " in each]
+    problems = [each for each in problems_of(**{kind: [record]}) if f": {member} " in each]
     name = "account" if kind == "accounts" else "contact"
     assert problems == [f"{name} {FYODOR}: {member} '{FIRM}' is not the id of a matching record in this seed"]
-    assert [*dangling(unchecked(**{kind: [record], target: [{"id": FIRM}]}))] == []
-    assert [*dangling(unchecked(**{kind: [{**record, member: None}]}))] == []
+    assert problems_of(**{kind: [record], target: [{"id": FIRM}]}) == []
+    assert problems_of(**{kind: [{**record, member: None}]}) == []
 
 
 @pytest.mark.parametrize(("kind", "modality"), [("contacts", "accounts"), ("accounts", "contacts")])
 def test_a_record_is_only_on_lists_of_its_modality(kind: str, modality: str) -> None:
     """Assumed: each list that is missing is a problem of its own."""
     record = {"id": FYODOR, "label_ids": [LIST, STAGE]}
-    problems = [*dangling(unchecked(**{kind: [record], "labels": [{"id": LIST, "modality": modality}]}))]
+    problems = problems_of(**{kind: [record], "labels": [{"id": LIST, "modality": modality}]})
     assert [problem.split("'")[1] for problem in problems] == [LIST, STAGE]
     labels = [{"id": label_id, "name": label_id, "modality": kind} for label_id in (LIST, STAGE)]
-    assert [*dangling(unchecked(**{kind: [record], "labels": labels}))] == []
+    assert problems_of(**{kind: [record], "labels": labels}) == []
 
 
 @pytest.mark.parametrize("kind", ["contacts", "deleted_contacts", "hidden_contacts", "accounts"])
@@ -88,10 +93,9 @@ def test_a_record_is_only_on_lists_of_its_modality(kind: str, modality: str) -> 
 def test_a_custom_value_has_the_type_of_its_field(kind: str, value: Any, problem: str | None) -> None:
     """Assumed: of accounts and all contacts."""
     field, given = {"id": STAGE, "type": "number"}, {"id": FYODOR, "typed_custom_fields": {STAGE: value}}
-    records = unchecked(**{kind: [given], "typed_custom_fields": [field]})
     record = f"{'account' if kind == 'accounts' else 'contact'} {FYODOR}"
     expected = [] if problem is None else [f"{record}: typed_custom_fields.{STAGE}: {problem}"]
-    assert [*bad_custom_fields(records)] == expected
+    assert problems_of(**{kind: [given], "typed_custom_fields": [field]}) == expected
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from mock_apollo.apollo.records import NEW_CONTACT, Contact
 from mock_apollo.apollo.values.names_and_emails import numbered_emails
 from mock_apollo.apollo.world.duplicates import IDS, Duplicates
+from mock_apollo.apollo.world.indexes import Indexes
 
 ORGANIZATION = "5e66b6381e05b4008c8331b9"
 
@@ -27,26 +28,25 @@ LEO = person()
 NAMED = {"first_name": "Leo", "last_name": "Tolstoy"}
 
 
-@pytest.fixture(params=[False, True], ids=["scanned", "indexed"])
-def indexed(request: pytest.FixtureRequest) -> bool:
-    """Whether tables are built; both ways must find the same."""
-    return bool(request.param)
+def among(*contacts: Contact) -> Duplicates:
+    """Return what finds duplicates among contacts."""
+    return Indexes({contact["id"]: contact for contact in contacts}).up_to_date().duplicates
 
 
-def reason(fields: dict[str, Any], *contacts: Contact, indexed: bool, organization_id: str | None = None) -> str:
+def reason(fields: dict[str, Any], *contacts: Contact, organization_id: str | None = None) -> str:
     """The reason of the match, empty if none of the contacts matches."""
-    return Duplicates(contacts, indexed=indexed).of(fields, organization_id)[0]
+    return among(*contacts).of(fields, organization_id)[0]
 
 
 @pytest.mark.parametrize("member", IDS)
-def test_each_id_is_compared_as_it_is_written(member: str, indexed: bool) -> None:  # noqa: FBT001 - a fixture
+def test_each_id_is_compared_as_it_is_written(member: str) -> None:
     """Documented for the ids; that their case counts is assumed."""
     contact = person(**{member: "AbC"})
-    assert reason({member: "AbC"}, contact, indexed=indexed) == f"{member}_match"
-    assert reason({member: "abc"}, contact, indexed=indexed) == ""
+    assert reason({member: "AbC"}, contact) == f"{member}_match"
+    assert reason({member: "abc"}, contact) == ""
 
 
-def test_criteria_are_tried_in_order_and_the_first_match_wins(indexed: bool) -> None:  # noqa: FBT001 - a fixture
+def test_criteria_are_tried_in_order_and_the_first_match_wins() -> None:
     """Documented: ids, then email, then name and company, whichever contact comes first."""
     by_name = person(id="2", email="other@estate.example")
     by_further = person(id="3", email=None, name="", contact_emails=numbered_emails(["count@estate.example"]))
@@ -65,7 +65,7 @@ def test_criteria_are_tried_in_order_and_the_first_match_wins(indexed: bool) -> 
     criteria = [*IDS[1:], "email", "contact_emails", "first_name"]
     for number, contact in enumerate(expected):
         left = {name: value for name, value in fields.items() if name not in criteria[:number]}
-        found = Duplicates(contacts, indexed=indexed).of(left, None)[1]
+        found = among(*contacts).of(left, None)[1]
         assert found is contact
 
 
@@ -88,12 +88,11 @@ def test_criteria_are_tried_in_order_and_the_first_match_wins(indexed: bool) -> 
 def test_emails_are_compared_with_all_emails_of_a_contact(
     given: dict[str, Any],
     matches: bool,  # noqa: FBT001 - a case
-    indexed: bool,  # noqa: FBT001 - a fixture
 ) -> None:
     """Documented: primary and additional emails; that case and white space do not count is assumed."""
     contact = person(contact_emails=numbered_emails(["leo@estate.example", "count@estate.example"]))
     without = person(id="0", email=None, name="", contact_emails=[])
-    assert reason(given, without, contact, indexed=indexed) == ("email_match" if matches else "")
+    assert reason(given, without, contact) == ("email_match" if matches else "")
 
 
 @pytest.mark.parametrize(
@@ -117,33 +116,34 @@ def test_a_name_matches_only_in_the_same_company(
     given: dict[str, Any],
     organization_id: str | None,
     matches: bool,  # noqa: FBT001 - a case
-    indexed: bool,  # noqa: FBT001 - a fixture
 ) -> None:
     """Documented: name and company; that the domain of the email is a company is assumed."""
-    found = reason(given, LEO, indexed=indexed, organization_id=organization_id)
+    found = reason(given, LEO, organization_id=organization_id)
     assert found == ("name_and_company_match" if matches else "")
 
 
-def test_contacts_without_a_company_are_not_of_the_same_company(indexed: bool) -> None:  # noqa: FBT001 - a fixture
+def test_contacts_without_a_company_are_not_of_the_same_company() -> None:
     """Assumed: nothing is not the same as nothing, and neither is a free mail service."""
     alone = person(email=None, organization_id=None, organization_name=None)
-    assert reason({**NAMED, "email": None, "organization_name": ""}, alone, indexed=indexed) == ""
+    assert reason({**NAMED, "email": None, "organization_name": ""}, alone) == ""
     free = person(email="leo@gmail.com", organization_id=None, organization_name=None)
-    assert reason({**NAMED, "email": "anna@gmail.com"}, free, indexed=indexed) == ""
+    assert reason({**NAMED, "email": "anna@gmail.com"}, free) == ""
 
 
-def test_a_namesake_elsewhere_does_not_hide_the_duplicate(indexed: bool) -> None:  # noqa: FBT001 - a fixture
+def test_a_namesake_elsewhere_does_not_hide_the_duplicate() -> None:
     """Assumed: all contacts of the name are compared."""
     namesake = person(id="2", email=None, organization_id=None, organization_name="Elsewhere")
-    _, found = Duplicates([namesake, LEO], indexed=indexed).of(NAMED, ORGANIZATION)
+    _, found = among(namesake, LEO).of(NAMED, ORGANIZATION)
     assert found is LEO
 
 
-def test_an_added_contact_is_found_after_those_before_it(indexed: bool) -> None:  # noqa: FBT001 - a fixture
+def test_an_added_contact_is_found_after_those_before_it() -> None:
     """Assumed: two of one bulk creation are one contact."""
-    known = Duplicates([], indexed=indexed)
-    assert known.of({"email": "leo@estate.example"}, None) == ("", None)
-    known.add(LEO)
-    known.add(person(id="2"))
-    assert known.of({"email": "leo@estate.example"}, None) == ("email_match", LEO)
-    assert known.of(NAMED, ORGANIZATION) == ("name_and_company_match", LEO)
+    contacts: dict[str, Contact] = {}
+    indexes = Indexes(contacts)
+    assert indexes.up_to_date().duplicates.of({"email": "leo@estate.example"}, None) == ("", None)
+    for contact in (LEO, person(id="2")):
+        indexes.noted[contact["id"]] = None
+        contacts[contact["id"]] = contact
+    assert indexes.up_to_date().duplicates.of({"email": "leo@estate.example"}, None) == ("email_match", LEO)
+    assert indexes.up_to_date().duplicates.of(NAMED, ORGANIZATION) == ("name_and_company_match", LEO)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.faults import FaultRule
 from mock_apollo.protocol.messages import Call
 from tests.calls import ADA, DELETED, FYODOR, content, error, new_apollo, patch, updated, with_key
 from tests.server.control.asgi_client import JSON_HEADER, KEY, steer, view
@@ -202,6 +203,19 @@ def test_records_added_by_control_calls_are_limited_too() -> None:
         refused = steer(apollo, method, "records", json={"contacts": [{}] * 101})
         assert (refused.status_code, "raise --max-records" in refused.json()["error"]) == (503, True)
     assert steer(apollo, "GET", "state").json() == written
+
+
+def test_snapshots_and_fault_rules_are_limited(apollo: Apollo) -> None:
+    """Assumed: a sentence says what to do; a snapshot of the same name is replaced."""
+    world = apollo.open(KEY)
+    world.saved |= {str(number): world.save() for number in range(100)}
+    assert steer(apollo, "PUT", "snapshots/99").status_code == 200
+    refused = steer(apollo, "PUT", "snapshots/100")
+    assert (refused.status_code, "A world has at most 100 snapshots; keep" in refused.json()["error"]) == (422, True)
+    for _ in range(1000):
+        apollo.add_fault(world, FaultRule(fault="500"))
+    refused = steer(apollo, "POST", "faults", json={"fault": "500"})
+    assert (refused.status_code, "at most 1000 fault rules; remove" in refused.json()["error"]) == (422, True)
 
 
 def test_a_new_id_is_never_one_in_use(apollo: Apollo) -> None:
