@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mock_apollo.apollo.records import NEW_CONTACT, Contact, without_place
 from mock_apollo.apollo.updates.contacts import contact_draft, updated_contact, write_fields
-from mock_apollo.apollo.updates.new_records import new_contact
+from mock_apollo.apollo.updates.new_records import company, new_contact
 from mock_apollo.apollo.values.names_and_emails import is_email
 from mock_apollo.apollo.world.duplicates import IDS
 from mock_apollo.apollo.world.world import World
@@ -69,7 +69,7 @@ def _put_new(world: World, fields: Fields, drafts: list[Contact]) -> tuple[list[
     created: list[Contact] = []
     existing: dict[str, Contact] = {}
     for given, draft in zip(fields["contacts"], drafts, strict=True):
-        _, duplicate = world.duplicates().of(_compared(given, fields), world.company(given))
+        _, duplicate = world.duplicates().of(_compared(given, fields), company(world, given))
         if duplicate is not None:
             existing[duplicate["id"]] = duplicate
             continue

@@ -33,7 +33,7 @@ def search_for_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
 
 def _result(world: World, contact: Contact) -> dict[str, Any]:
     """Return a contact as searches show it: without city, state and country, with its account and organization."""
-    account = world.account_or_none(contact["account_id"])
+    account = world.accounts.get(contact["account_id"] or "")
     organization = {"id": contact["organization_id"], "name": contact["organization_name"]}
     return {
         **without_place(contact),

@@ -2,7 +2,7 @@
 
 from mock_apollo.apollo.records import Contact
 from mock_apollo.apollo.updates.contacts import contact_draft, updated_contact, write_fields
-from mock_apollo.apollo.updates.new_records import new_contact
+from mock_apollo.apollo.updates.new_records import company, new_contact
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
@@ -43,7 +43,7 @@ def create_a_contact(world: World, fields: Fields) -> tuple[Json, Findings]:
 
     Raises InvalidId, InvalidValue, WorldFull.
     """
-    reason, existing = world.duplicates().of(fields, world.company(fields)) if fields.get("run_dedupe") else ("", None)
+    reason, existing = world.duplicates().of(fields, company(world, fields)) if fields.get("run_dedupe") else ("", None)
     draft, findings = updated_contact(world, existing or new_contact(world), fields)
     if existing is None:
         draft["queued_for_crm_push"] = True

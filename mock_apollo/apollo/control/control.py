@@ -35,8 +35,9 @@ from mock_apollo.apollo.faults import FaultError, FaultRule, Kind
 from mock_apollo.apollo.rate_limits import parse_rate_limit
 from mock_apollo.apollo.world.additions import add_records
 from mock_apollo.apollo.world.indexes import Contents
+from mock_apollo.apollo.world.saved import Saved
 from mock_apollo.apollo.world.state import exported
-from mock_apollo.apollo.world.world import Saved, World
+from mock_apollo.apollo.world.world import World
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted, chosen, counted, expect
 from mock_apollo.protocol.messages import Json

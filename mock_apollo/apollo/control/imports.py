@@ -6,8 +6,8 @@ from typing import Any
 from mock_apollo.apollo.control.errors import translated
 from mock_apollo.apollo.seeds import read_seed
 from mock_apollo.apollo.world.indexes import Contents
+from mock_apollo.apollo.world.saved import Saved
 from mock_apollo.apollo.world.state import State, imported
-from mock_apollo.apollo.world.world import Saved
 
 
 @translated

@@ -1,5 +1,8 @@
 """Which values does a new record start with?"""
 
+from collections.abc import Mapping
+from typing import Any
+
 from mock_apollo.apollo.records import NEW_ACCOUNT, NEW_CONTACT, Account, Contact
 from mock_apollo.apollo.world.world import World
 
@@ -32,3 +35,11 @@ def new_account(world: World) -> Account:
         "created_at": now,
         "updated_at": now,
     }
+
+
+def company(world: World, fields: Mapping[str, Any]) -> str | None:
+    """Return the id of the organization that fields refer to by its id, an account, or its name."""
+    if fields.get("organization_id"):
+        return str(fields["organization_id"])
+    account = world.accounts.get(fields.get("account_id") or "")
+    return account["organization_id"] if account else world.organization_id(fields.get("organization_name") or "")

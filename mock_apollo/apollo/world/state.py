@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from mock_apollo.apollo.clock import ClockState
 from mock_apollo.apollo.seeds import as_seed, from_seed
 from mock_apollo.apollo.world.indexes import Contents
-from mock_apollo.apollo.world.world import Saved, World
+from mock_apollo.apollo.world.saved import Saved
+from mock_apollo.apollo.world.world import World
 from mock_apollo.protocol.messages import Json
 
 

@@ -6,9 +6,9 @@ what was asked for, or raise the refusal that Apollo would answer with.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, TypeVar
 
-from mock_apollo.apollo.clock import Clock, ClockState
+from mock_apollo.apollo.clock import Clock
 from mock_apollo.apollo.faults import Faults
 from mock_apollo.apollo.ids import NewIds, is_object_id
 from mock_apollo.apollo.policy import Policy
@@ -32,22 +32,11 @@ from mock_apollo.apollo.records import (
 from mock_apollo.apollo.world.duplicates import Duplicates, folded
 from mock_apollo.apollo.world.indexes import MOST_NOTED, Contents
 from mock_apollo.apollo.world.lists import Lists
+from mock_apollo.apollo.world.saved import Saved
 from mock_apollo.apollo.world.search import in_stages, on_lists
 from mock_apollo.protocol.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact, WorldFull
 
 Referred = TypeVar("Referred", Account, AccountStage, Stage, User)
-
-
-class Saved(NamedTuple):
-    """A saved world: its contents, the number of ids that it had given, and its clock."""
-
-    contents: Contents
-    ids: int
-    clock: ClockState
-
-    def copy(self) -> Self:
-        """Return the same saved world, to be changed apart."""
-        return self._replace(contents=self.contents.copy())
 
 
 class World:
@@ -255,9 +244,8 @@ class World:
     ) -> list[Contact]:
         """Return the contacts that match all criteria, in the order of creation; empty criteria match all."""
         contacts = self.records.contacts
-        found = (
-            [contacts[i] for i in self._indexes.up_to_date().texts.matching(words)] if words else [*contacts.values()]
-        )
+        texts = self._indexes.up_to_date().texts if words else None
+        found = [*contacts.values()] if texts is None else [contacts[i] for i in texts.matching(words)]
         if stage_ids:
             found = in_stages(found, stage_ids)
         if label_ids:
@@ -267,17 +255,6 @@ class World:
     def duplicates(self) -> Duplicates:
         """Return what finds duplicates among all contacts."""
         return self._indexes.up_to_date().duplicates
-
-    def company(self, fields: Mapping[str, Any]) -> str | None:
-        """Return the id of the organization that fields refer to by its id, an account, or its name."""
-        if fields.get("organization_id"):
-            return str(fields["organization_id"])
-        account = self.records.accounts.get(fields.get("account_id") or "")
-        return account["organization_id"] if account else self.organization_id(fields.get("organization_name") or "")
-
-    def account_or_none(self, account_id: str | None) -> Account | None:
-        """Return an account, or None where it is unknown."""
-        return self.accounts.get(account_id or "")
 
     def account_at(self, account_id: str) -> Account:
         """Return the account of an id in a path. Raises InvalidId."""
@@ -302,7 +279,8 @@ class World:
 
     def _new_label(self) -> Label:
         now = self.timestamp()
-        made: Label = {"id": self.new_id(), "created_at": now, "updated_at": now, "user_id": self._acting_user_id()}
+        user_id = self.acting_user()["id"] or None
+        made: Label = {"id": self.new_id(), "created_at": now, "updated_at": now, "user_id": user_id}
         return {**NEW_LABEL, **made}
 
     def put_custom_field(self, field: CustomField) -> None:
@@ -317,6 +295,3 @@ class World:
     def team_id(self) -> str | None:
         """The id of the team, taken from its contact stages."""
         return next((stage["team_id"] for stage in self.records.contact_stages.values()), None)
-
-    def _acting_user_id(self) -> str | None:
-        return self.acting_user()["id"] or None
