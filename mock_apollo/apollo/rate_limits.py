@@ -3,7 +3,7 @@
 A window opens with its first call, not with the clock (observed); each action has windows of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mock_apollo.protocol.messages import Headers
@@ -134,9 +134,10 @@ class Quota:
 class Limits:
     """The quotas of one team, by action; actions that are not given get one at first use."""
 
-    def __init__(self, rate_limit: RateLimit, actions: Iterable[str] = ()) -> None:
+    def __init__(self, rate_limit: RateLimit, actions: Sequence[str] = ()) -> None:
         self._initial = self.rate_limit = rate_limit
-        self._quotas = {action: Quota(rate_limit) for action in actions}
+        self._actions = actions
+        self._quotas: dict[str, Quota] = {}
 
     def reset(self) -> None:
         """Restore the limits of the start, with nothing used."""
@@ -145,11 +146,11 @@ class Limits:
     def allow(self, rate_limit: RateLimit) -> None:
         """Set other limits for all actions, with nothing used."""
         self.rate_limit = rate_limit
-        self._quotas = {action: Quota(rate_limit) for action in self._quotas}
+        self._quotas = {}
 
     def usage(self, now: int) -> dict[str, Any]:
         """Return the usage of every action; see `Quota.usage`."""
-        return {action: quota.usage(now) for action, quota in self._quotas.items()}
+        return {action: self.quota(action).usage(now) for action in (*self._actions, *self._quotas)}
 
     def quota(self, action: str) -> Quota:
         """Return the quota of an action."""

@@ -259,9 +259,10 @@ class World:
     ) -> list[Contact]:
         """Return the contacts that match all criteria, in the order of creation; empty criteria match all."""
         contacts = self.records.contacts
-        found = (
-            [contacts[i] for i in self._indexes.up_to_date().texts.matching(words)] if words else [*contacts.values()]
-        )
+        if words:
+            found = [*map(contacts.__getitem__, self._indexes.up_to_date().texts.matching(words))]
+        else:
+            found = [*contacts.values()]
         if stage_ids:
             found = in_stages(found, stage_ids)
         if label_ids:
