@@ -3,7 +3,7 @@
 A window opens with its first call, not with the clock (observed); each action has windows of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mock_apollo.protocol.refusals import RateLimited
@@ -128,10 +128,10 @@ class Quota:
 
 
 class _Quotas(dict[str, Quota]):
-    """The quotas by action; one that is missing is made at first use."""
+    """The quotas by action, each made at first use."""
 
-    def __init__(self, rate_limit: RateLimit, actions: Iterable[str]) -> None:
-        super().__init__({action: Quota(rate_limit) for action in actions})
+    def __init__(self, rate_limit: RateLimit) -> None:
+        super().__init__()
         self._rate_limit = rate_limit
 
     def __missing__(self, action: str) -> Quota:
@@ -140,11 +140,12 @@ class _Quotas(dict[str, Quota]):
 
 
 class Limits:
-    """The `quotas` of one team, by action."""
+    """The `quotas` of one team, by action; the usage of `actions` is told even when they were never called."""
 
-    def __init__(self, rate_limit: RateLimit, actions: Iterable[str] = ()) -> None:
-        self._initial = self.rate_limit = rate_limit
-        self.quotas = _Quotas(rate_limit, actions)
+    def __init__(self, rate_limit: RateLimit, actions: Sequence[str] = ()) -> None:
+        self._initial = rate_limit
+        self._actions = actions
+        self.allow(rate_limit)
 
     def reset(self) -> None:
         """Restore the limits of the start, with nothing used."""
@@ -153,8 +154,8 @@ class Limits:
     def allow(self, rate_limit: RateLimit) -> None:
         """Set other limits for all actions, with nothing used."""
         self.rate_limit = rate_limit
-        self.quotas = _Quotas(rate_limit, self.quotas)
+        self.quotas = _Quotas(rate_limit)
 
     def usage(self, now: int) -> dict[str, Any]:
         """Return the usage of every action; see `Quota.usage`."""
-        return {action: quota.usage(now) for action, quota in self.quotas.items()}
+        return {action: self.quotas[action].usage(now) for action in (*self._actions, *self.quotas)}

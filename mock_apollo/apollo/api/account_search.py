@@ -2,7 +2,6 @@
 
 from mock_apollo.apollo.api.paging import UNKNOWN_LIST, UNKNOWN_STAGE, crumb, page_of, search_document
 from mock_apollo.apollo.records import Account, listed_account
-from mock_apollo.apollo.world.search import in_order
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
@@ -15,7 +14,7 @@ def search_for_accounts(world: World, fields: Fields) -> tuple[Json, Findings]:
     """Return a page of the accounts that match all criteria (POST /accounts/search, documented)."""
     member = SORTED_BY.get(fields.get("sort_by_field", ""))
     found = [account for account in world.accounts.values() if _matches(account, fields)]
-    shown, pagination = page_of(in_order(found, member, ascending=fields.get("sort_ascending", False)), fields)
+    shown, pagination = page_of(found, fields, member)
     accounts = [listed_account(account, world.account_size(account["id"])) for account in shown]
     return search_document("accounts", accounts, _breadcrumbs(world, fields), pagination), ()
 

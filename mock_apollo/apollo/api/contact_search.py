@@ -4,7 +4,6 @@ from typing import Any
 
 from mock_apollo.apollo.api.paging import UNKNOWN_LIST, UNKNOWN_STAGE, crumb, page_of, search_document
 from mock_apollo.apollo.records import Contact, shown_account, without_place
-from mock_apollo.apollo.world.search import in_order
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
@@ -26,7 +25,7 @@ def search_for_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
     stage_ids, label_ids = fields.get("contact_stage_ids", []), fields.get("contact_label_ids", [])
     found = world.contacts_matching(keywords.casefold().split(), stage_ids, label_ids)
     member = SORTED_BY.get(fields.get("sort_by_field", ""))
-    shown, pagination = page_of(in_order(found, member, ascending=fields.get("sort_ascending", False)), fields)
+    shown, pagination = page_of(found, fields, member)
     contacts = [_result(world, contact) for contact in shown]
     return search_document("contacts", contacts, _breadcrumbs(world, keywords, stage_ids, label_ids), pagination), ()
 

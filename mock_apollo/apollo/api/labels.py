@@ -14,7 +14,8 @@ def get_a_list_of_all_lists(world: World, _: Fields) -> tuple[list[Json], Findin
 
     Replies about a contact show the count of the last such call (that counts lag behind is documented).
     """
-    return [_listed(world, label) for label in world.counted_lists()], ()
+    team_id = world.team_id
+    return [_listed(label, team_id) for label in world.counted_lists()], ()
 
 
 def create_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
@@ -31,7 +32,7 @@ def _shown(label: Label) -> Json:
     return {"label": {**label, "book_of_business": None}}
 
 
-def _listed(world: World, label: Label) -> dict[str, Any]:
+def _listed(label: Label, team_id: str | None) -> dict[str, Any]:
     return {
         "_id": label["id"],
         "cached_count": label["cached_count"],
@@ -42,7 +43,7 @@ def _listed(world: World, label: Label) -> dict[str, Any]:
         "need_cached_count_update": False,
         "needs_count_update_at": None,
         "rule_config_template_id": None,
-        "team_id": world.team_id,
+        "team_id": team_id,
         "updated_at": label["updated_at"],
         "user_id": label["user_id"],
         "id": label["id"],

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from mock_apollo.apollo.records import Account, Contact, User
+from mock_apollo.apollo.world.search import first_in_order
+
 PER_PAGE = 25
 UNKNOWN_STAGE, UNKNOWN_LIST = "[Deleted Stage]", "[Deleted List]"  # the first is documented
 
-Found = TypeVar("Found")
+Found = TypeVar("Found", Account, Contact, User)
 
 
-def page_of(found: Sequence[Found], fields: dict[str, Any]) -> tuple[Sequence[Found], dict[str, int]]:
-    """Return the requested page and its `pagination`; pages count from 1.
+def page_of(
+    found: list[Found], fields: dict[str, Any], member: str | None = None
+) -> tuple[Sequence[Found], dict[str, int]]:
+    """Return the requested page and its `pagination`, sorted by a date member; pages count from 1.
 
     JSON Schema counts 2.0 as an integer too, so `page` and `per_page` may be floats.
     """
@@ -21,7 +26,9 @@ def page_of(found: Sequence[Found], fields: dict[str, Any]) -> tuple[Sequence[Fo
         "total_entries": len(found),
         "total_pages": -(-len(found) // per_page),
     }
-    return found[(page - 1) * per_page : page * per_page], pagination
+    until = page * per_page
+    ordered = first_in_order(found, until, member, ascending=fields.get("sort_ascending", False))
+    return ordered[until - per_page : until], pagination
 
 
 def crumb(label: str, field: str, value: str, display_name: str = "") -> dict[str, str]:
