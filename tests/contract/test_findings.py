@@ -1,7 +1,7 @@
 """Findings, and the table of their codes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_apollo.contract.findings import (
@@ -64,6 +64,7 @@ def test_a_finding_that_stands_for_several_is_read_from_its_document() -> None:
         assert Finding.read(found.document()) == found
 
 
+@settings(deadline=None)
 @given(numbered)
 def test_a_call_keeps_its_first_findings_and_one_for_the_rest(found: list[Finding]) -> None:
     """Assumed: none is forgotten, and no code."""
