@@ -7,21 +7,19 @@ rate; what that client feels is the measure. Afterwards the same act is done alo
 import http.client
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.synchronize import Event
-from typing import NamedTuple
 
-import orjson
-
-from benchmarks.crowd import contact_id, crowded_apollo
+from benchmarks.acts import ACTS, NewRequest, polled, send
+from benchmarks.crowd import crowded_apollo
 from benchmarks.hosted import FRESH, hosted
 from benchmarks.options import Options
 from benchmarks.paced import PATIENCE, Felt, steadily
 from benchmarks.report import Bar, Section, say, table
 from benchmarks.servers import LOAD_CPU, Process, pinned
-from benchmarks.workload import HEADERS, Request, request_bytes
+from benchmarks.workload import UPDATE, request_bytes
 
 RATE = 200  # calls a second of the other client
 WINDOW = 3  # seconds
@@ -29,58 +27,6 @@ CALLS = 200  # for the CPU of one call, or fewer when they take long
 POLLS = 500
 NOTHING = "nothing"
 MOST_FELT = 50  # ms, p99
-BIG = {**HEADERS, "x-api-key": "big"}
-
-NewRequest = Callable[[int], Request]  # makes the request of a number
-
-
-class Act(NamedTuple):
-    """Something big: what is sent again and again, and how much CPU it may take."""
-
-    name: str
-    request: NewRequest
-    most_cpu: float | None = None  # ms
-
-
-def added(number: int) -> Request:
-    """A contact that is put into the world by its tests."""
-    contact = {"id": contact_id(number), "first_name": "Leo", "email": f"leo-{number}@example.com"}
-    return Request("POST", "/__admin/records", BIG, orjson.dumps({"contacts": [contact]}))
-
-
-def created(number: int) -> Request:
-    """A contact that Apollo creates unless it is there."""
-    contact = {"first_name": "Leo", "last_name": f"No {number}", "email": f"new-{number}@example.com"}
-    return Request("POST", "/api/v1/contacts", BIG, orjson.dumps({**contact, "run_dedupe": True}))
-
-
-def found(_: int) -> Request:
-    """A search; the first one finds nothing prepared."""
-    return Request("POST", "/api/v1/contacts/search", BIG, orjson.dumps({"q_keywords": "77", "per_page": 100}))
-
-
-def polled(wait: int) -> Request:
-    """An entry of the journal that nobody makes, waited for."""
-    return Request("GET", f"/__admin/journal?wait={wait}&status=299", BIG)
-
-
-def exported(_: int) -> Request:
-    """The whole world."""
-    return Request("GET", "/__admin/state", BIG)
-
-
-def listed(_: int) -> Request:
-    """All lists with their sizes."""
-    return Request("GET", "/api/v1/labels", BIG)
-
-
-ACTS = (
-    Act("searches, the first one too", found),
-    Act("one contact added by a test", added, most_cpu=2),
-    Act("one contact created with run_dedupe", created, most_cpu=5),
-    Act("export of the world", exported),
-    Act("all lists, with their sizes", listed),
-)
 
 
 def neighbours(options: Options) -> Section:
@@ -91,10 +37,12 @@ def neighbours(options: Options) -> Section:
         felt = {NOTHING: _felt(server)}
         with _waiting(server.port, POLLS):
             felt[f"{POLLS} waiting polls"] = _felt(server)
+        _settle(server)
         cpu: dict[str, float] = {}
         for act in ACTS:
             with _repeated(server.port, act.request):
                 felt[act.name] = _felt(server)
+            _settle(server)
             cpu[act.name] = _cpu(server, act.request)
     text = (
         f"A client with {RATE} updates a second in a world of its own, while another has {options.crowd:,} contacts "
@@ -113,6 +61,14 @@ def _warm_up(server: Process) -> None:
 
 def _felt(server: Process) -> Felt:
     return steadily(server.port, RATE, WINDOW)
+
+
+def _settle(server: Process) -> None:
+    """Wait until what was left behind is done: so many calls one after the other, each a turn of the event loop."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    for _ in range(CALLS):
+        send(connection, UPDATE)
+    connection.close()
 
 
 @contextmanager
@@ -161,15 +117,6 @@ def _cpu(server: Process, request: NewRequest) -> float:
         calls += 1
     connection.close()
     return (server.cpu() - before) / calls * 1e3
-
-
-def send(connection: http.client.HTTPConnection, request: Request) -> None:
-    """Send a request and read its reply, which must be granted."""
-    connection.request(request.method, request.path, request.body or None, dict(request.headers))
-    reply = connection.getresponse()
-    body = reply.read()
-    if reply.status != http.client.OK:
-        raise RuntimeError(body.decode())
 
 
 def _table(felt: dict[str, Felt], cpu: dict[str, float]) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks import growth
+from benchmarks.acts import ACTS, polled, send
 from benchmarks.commits import Checkout
 from benchmarks.core import core
 from benchmarks.crowd import contact_id, crowded_apollo
 from benchmarks.drawing import draw
 from benchmarks.hosted import hosted
 from benchmarks.memory import contacts_weigh, entries_weigh, worlds_weigh
-from benchmarks.neighbours import ACTS, polled, send
 from benchmarks.options import Options
 from benchmarks.paced import steadily
 from benchmarks.report import Bar, Section, table
