@@ -11,7 +11,7 @@ from typing import Any, TextIO
 
 MAX_WAITING = 10_000  # lines
 BATCH = 500  # lines
-GATHER = 0.005  # seconds in which lines are gathered for one write
+GATHER = 0.01  # seconds in which lines are gathered for one write
 PATIENCE = 1.0  # seconds that the end waits for the last lines
 
 Format = Callable[[Any], str]
@@ -53,10 +53,10 @@ class LineWriter:
     def _run(self) -> None:
         while not (self._closing and not self._waiting):
             self._news.wait()
-            if not self._closing:
-                time.sleep(GATHER)
             self._news.clear()
             while self._waiting:
+                if not self._closing:  # writing line by line, the thread would take the interpreter after each call
+                    time.sleep(GATHER)
                 self._write_batch()
 
     def _write_batch(self) -> None:
