@@ -41,7 +41,7 @@ class Apollo:
         ignored: Findings = ()
         try:
             operation, ids = self.contract.find(call.method, call.path)
-            world = self.keys.by_header.get(call.header(b"x-api-key")) or self.keys.world(call)
+            world = self.keys.world(call)
             team, clock = world.team, world.clock
             at = clock.now()
             if self.keys.scopes and operation.scoped:

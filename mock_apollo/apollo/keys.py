@@ -32,15 +32,17 @@ class Keys:
         self._teams = teams
         self.scopes = scopes or {}
         self._most = most
-        self.by_header: dict[bytes | None, World] = {}  # the worlds of the values of X-Api-Key that came
+        self._by_header: dict[bytes | None, World] = {}
         self._by_team: dict[str, World] = {}
 
     def world(self, call: Call) -> World:
         """Return the world of the credential in the call. Raises InvalidCredentials, ApiKeyInWrongPlace, WorldFull."""
         header = call.header(b"x-api-key")
-        world = self.open(self._key(call))
-        if header is not None:
-            self.by_header[header] = world
+        world = self._by_header.get(header)
+        if world is None:
+            world = self.open(self._key(call))
+            if header is not None:
+                self._by_header[header] = world
         return world
 
     def check_scope(self, call: Call, action: str) -> None:
@@ -65,7 +67,7 @@ class Keys:
         """Remove the world; the next call with its key makes a new one."""
         if self._by_team.get(world.team) is world:
             del self._by_team[world.team]
-        self.by_header = {header: other for header, other in self.by_header.items() if other is not world}
+        self._by_header = {header: other for header, other in self._by_header.items() if other is not world}
 
     def _team(self, key: str) -> str:
         """Return the team name of a key: from `teams`, else made from a digest. Raises InvalidCredentials."""

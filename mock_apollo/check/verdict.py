@@ -126,11 +126,4 @@ def _judged(item: Recorded, findings: Findings) -> Judged:
     safe = [f._replace(path=printable(f.path), message=printable(f.message)) for f in findings]
     safe.sort(key=lambda finding: LEVELS.index(finding.severity))
     status = item.reply.status if item.reply else 0
-    return Judged(
-        printable(item.where),
-        item.line,
-        printable(call.method),
-        printable(target),
-        status,
-        tuple(safe),
-    )
+    return Judged(printable(item.where), item.line, printable(call.method), printable(target), status, tuple(safe))

@@ -141,9 +141,8 @@ class Journal:
 
     def __init__(self, capacity: int = 1_000) -> None:
         self._entries: defaultdict[str, deque[Entry]] = defaultdict(lambda: deque(maxlen=capacity))
-        self.listeners: Sequence[
-            Listener
-        ] = ()  # replaced, not changed: a listener may stop listening while it is called
+        # These are replaced and not changed: a listener may stop listening while it is called.
+        self.listeners: Sequence[Listener] = ()
         self.listeners_by_team: dict[str, Sequence[Listener]] = {}
 
     def listen(self, listener: Listener, team: str | None = None) -> None:

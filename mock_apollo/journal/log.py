@@ -51,7 +51,7 @@ def write_line(stream: TextIO, line: str) -> None:
 def as_text(entry: Entry) -> str:
     """Format an entry as `PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, with a line for each finding."""
     method, path, status = entry.line
-    head = f"{method} {path} {status} {entry.took / 1_000:.1f} ms {entry.team or '-'}"
+    head = f"{method} {path} {status} {entry.took_ms:.1f} ms {entry.team or '-'}"
     if not entry.findings:
         return head
     return "\n".join((head, *(f"  {f.severity} {f.code}: {printable(f.message)}" for f in entry.findings)))

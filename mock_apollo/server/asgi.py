@@ -38,20 +38,15 @@ class Front:
     """The ASGI application: Apollo's paths, probes, and pages; `load_pages` makes the application of the pages."""
 
     def __init__(self, apollo: Apollo, load_pages: Callable[[], Asgi]) -> None:
-        self.answer = apollo.answer
-        self.exchange = apollo.exchange
+        self.apollo = apollo
         self._load_pages = load_pages
         self._pages: Asgi | None = None
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[None, None, None]:
         path: bytes = scope["raw_path"]
-        if self.is_apollos(path):
-            return respond(self.answer, path, scope, receive, send)
+        if path.startswith(APOLLOS) or not is_ours(path):
+            return respond(self.apollo.answer, path, scope, receive, send)
         return self._ours(path, scope, receive, send)
-
-    def is_apollos(self, path: bytes) -> bool:
-        """Tell whether Apollo answers a request for a raw path, and not a page or a probe."""
-        return path.startswith(APOLLOS) or not is_ours(path)
 
     async def _ours(self, path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         if path in PROBES:

@@ -23,7 +23,7 @@ class Protocol(Connection):
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        self._exchange = self.app.exchange if isinstance(self.app, Front) else None
+        self._exchange = self.app.apollo.exchange if isinstance(self.app, Front) else None
         self._parts: list[bytes] | None = None  # of the body; None for a request that is left to ASGI
         self._size = 0  # bytes of the body, also of the parts that are dropped
         self._dated: Any = None  # the headers of every reply, of which `_date` has the lines
@@ -107,16 +107,11 @@ class Protocol(Connection):
                 b"" if call.method == "HEAD" else body,
             )
         )
-        if closes:
-            self._close()
+        if self._size > MOST_BODY:
+            self._say_no_more()
+        elif closes:
+            self._close_after_replies()
 
     def _keeps_http_1_0(self, call: Call) -> bool:
         """Tell whether a client of HTTP/1.0 asks to keep the connection; it takes long to learn the version."""
         return call.header(b"connection") is not None and self.parser.get_http_version() == "1.0"
-
-    def _close(self) -> None:
-        """Close the connection, or of one whose client still sends a body, the sending half."""
-        if self._size > MOST_BODY:
-            self._say_no_more()
-        else:
-            self._close_after_replies()

@@ -1,7 +1,7 @@
 """How is one contact created, updated and viewed?"""
 
 from mock_apollo.apollo.records import Contact
-from mock_apollo.apollo.updates.contacts import contact_draft, updated_contact, write_fields
+from mock_apollo.apollo.updates.contacts import updated_contact
 from mock_apollo.apollo.updates.new_records import company, new_contact
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
@@ -20,8 +20,7 @@ def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Jso
         contact = world.contact(contact_id)
     except UnknownContact as refusal:
         raise ContactNotFound(contact_id) if world.policy.unknown_contact == "404" else refusal from refusal
-    draft = contact_draft(world, contact)
-    findings = write_fields(world, draft, fields)
+    draft, findings = updated_contact(world, contact, fields)
     world.put_contact(draft)
     return contact_document(world, draft), findings
 
@@ -57,5 +56,4 @@ def create_a_contact(world: World, fields: Fields) -> tuple[Json, Findings]:
 
 def contact_document(world: World, contact: Contact) -> Json:
     """Return the JSON document of a contact and its lists, as Apollo replies."""
-    label_ids = contact["label_ids"]
-    return {"contact": contact, "labels": world.lists.shown(label_ids) if label_ids else []}
+    return {"contact": contact, "labels": world.lists.shown(contact["label_ids"])}

@@ -266,8 +266,7 @@ class Control:
 
         They are those of the world, or, without a key, those of all worlds.
         """
-        if self._key:
-            team = self.team
+        team = self.team or team
         entries = self._apollo.journal.all_entries() if team is None else self._apollo.journal.entries(team)
         return chosen([entry for entry in entries if entry.number > after], Wanted(**wanted))
 

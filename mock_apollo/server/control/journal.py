@@ -52,8 +52,9 @@ async def _entries(request: Request, apollo: Apollo, control: Control, asked: As
     found = control.journal(after=asked.after, team=asked.team, **wanted)
     if found or not asked.wait:
         return found
-    team = asked.team if control.team is None else control.team
-    coming = apollo.journal.coming(lambda entry: entry.number > asked.after and asked.matches(entry), team)
+    coming = apollo.journal.coming(
+        lambda entry: entry.number > asked.after and asked.matches(entry), control.team or asked.team
+    )
     try:
         await wait(asyncio.wrap_future(coming), asked.wait, request.scope)
         return [coming.result()] if coming.done() else ()
