@@ -1,5 +1,6 @@
 """How does the server run and stop? uvicorn on a socket that is listening already."""
 
+import gc
 import socket
 from types import FrameType
 
@@ -46,5 +47,7 @@ class Server(uvicorn.Server):
 
 
 def serve(app: Asgi, listener: socket.socket, limits: HttpLimits = DEFAULT_LIMITS) -> None:
-    """Serve on a listening socket until SIGTERM or SIGINT."""
+    """Serve on a listening socket until SIGTERM or SIGINT; no collection of garbage looks at what is there already."""
+    gc.freeze()
+    gc.enable()
     Server(Configuration(app, limits)).run(sockets=[listener])

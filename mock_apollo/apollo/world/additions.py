@@ -76,8 +76,8 @@ def _known(records: Records, kind: str, record: Any) -> Any:
 
 def _taken_names(lists: Lists, given: Given) -> Iterator[str]:
     """Yield a sentence for each name of a list that another list has, and keeps."""
-    ids = {label.get("id") for label in given["labels"]}
+    none_or_given = {None, *(label.get("id") for label in given["labels"])}
     for label in given["labels"]:
         modality, name = label.get("modality", CONTACTS), label.get("name")
-        if name and lists.id_of(modality, name) not in {None, *ids}:
+        if name and lists.id_of(modality, name) not in none_or_given:
             yield repeated_name((modality, name))
