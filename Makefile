@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+BIN = $(VENV)/bin
+CONSTRAINTS := constraints.txt
 UV := $(shell command -v uv 2>/dev/null)
 PARALLEL := --numprocesses auto --dist worksteal
 
@@ -14,11 +15,12 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve test check contract effects tables docs fuzz bench bench-peers growth soak image dist clean
+.PHONY: help serve test lowest check contract effects tables docs fuzz bench bench-peers growth soak image dist clean
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
 	@echo "make test      run the tests on all cores (ARGS='-k phones' runs some, on one core)"
+	@echo "make lowest    run the tests with the lowest versions of all requirements"
 	@echo "make check     run all checks of CI: format, lint, types, imports, tests, coverage"
 	@echo "make contract  build openapi/contract.json"
 	@echo "make effects   measure what schemathesis reports for each defect of Apollo's document"
@@ -38,6 +40,11 @@ serve: $(VENV)/installed
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest $(or $(ARGS),$(PARALLEL))
+
+lowest: $(VENV)/installed
+	$(BIN)/python -m tests.lowest > $(VENV)/lowest.txt
+	PIP_CONSTRAINT=$(VENV)/lowest.txt UV_CONSTRAINT=$(VENV)/lowest.txt \
+		$(MAKE) VENV=$(VENV)/lowest CONSTRAINTS=$(VENV)/lowest.txt test
 
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff format --check
@@ -103,11 +110,11 @@ $(VENV)/installed: $(VENV)/python-is-new-enough pyproject.toml
 	@$(INSTALL) --editable .
 	@touch $@
 
-$(VENV)/installed-for-tests: $(VENV)/installed constraints.txt
+$(VENV)/installed-for-tests: $(VENV)/installed $(CONSTRAINTS)
 	@echo "installing the tools of the tests in $(VENV) ..." >&2
-	@$(INSTALL) --constraint constraints.txt --editable '.[docs,test]'
+	@$(INSTALL) --constraint $(CONSTRAINTS) --editable '.[docs,test]'
 	@touch $@
 
 $(VENV)/installed-for-drawings: $(VENV)/installed-for-tests
-	@$(INSTALL) --constraint constraints.txt --editable '.[bench]'
+	@$(INSTALL) --constraint $(CONSTRAINTS) --editable '.[bench]'
 	@touch $@

@@ -1,6 +1,7 @@
 """Which options does a command have for the settings? One for each, made from the fields of `Settings`."""
 
 import inspect
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from mock_apollo.apollo.rate_limits import RateLimit
 from mock_apollo.cli.exits import fail
-from mock_apollo.server.settings import Group, Settings, SettingsError, Shown, load_settings
+from mock_apollo.server.settings import Group, Settings, SettingsError, Shown, ignored_variables, load_settings
 
 if TYPE_CHECKING:
     from mock_apollo.apollo.records import Records
@@ -72,6 +73,8 @@ def settings_and_records(flags: Mapping[str, Any]) -> "tuple[Settings, Records]"
     from mock_apollo.apollo.seeds import SeedError  # noqa: PLC0415 - slow, and only commands that start a fake need it
     from mock_apollo.server.build import load_records  # noqa: PLC0415 - likewise
 
+    for ignored in ignored_variables(os.environ):
+        typer.echo(f"mock-apollo: {ignored}", err=True)
     try:
         settings = load_settings(flags)
         return settings, load_records(settings)

@@ -1,14 +1,17 @@
 """Which settings are there? Flags win over `MOCK_APOLLO_*` in the environment, and those over `mock-apollo.toml`."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -22,6 +25,7 @@ from mock_apollo.server.listen import HOST, PORT
 
 PREFIX = "MOCK_APOLLO_"
 FILE = Path("mock-apollo.toml")
+LINK = re.compile(f"{PREFIX}(SERVICE_|PORT_|ENV_|NAME$)")  # what Kubernetes and links of containers set for a service
 CLIENT_VARIABLES = {PREFIX + "URL", PREFIX + "KEY"}  # set for clients of the fake, not for the fake
 EPOCH, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -127,12 +131,40 @@ class Settings(Policy, BaseSettings):
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - it would read what others have set
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not used as a source
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - likewise
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read flags first, then the environment, then the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, FILE)
+        environment = InitSettingsSource(settings_cls, settings_in(os.environ))
+        return init_settings, environment, TomlConfigSettingsSource(settings_cls, FILE)
+
+
+def settings_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings among variables: those that are not empty and were not set for another purpose."""
+    named = {name.upper(): value for name, value in environment.items() if value}
+    found = {field: named.get(PREFIX + field.upper(), "") for field in Settings.model_fields}
+    return {field: value for field, value in found.items() if value and not _is_link(field, value)}
+
+
+def ignored_variables(environment: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each variable that looks like a setting and is none."""
+    known = [PREFIX + field.upper() for field in Settings.model_fields]
+    ignored = []
+    for name, value in environment.items():
+        variable = name.upper()
+        if variable in known and _is_link(variable.removeprefix(PREFIX).lower(), value):
+            ignored.append(f"{name} is ignored: it is the address of a service of this name. See --port.")
+        elif variable.startswith(PREFIX) and variable not in {*known, *CLIENT_VARIABLES} and not LINK.match(variable):
+            near = get_close_matches(variable.removeprefix(PREFIX), [each.upper() for each in Settings.model_fields], 1)
+            hint = f"; did you mean {PREFIX}{near[0]}?" if near else "."
+            ignored.append(f"{name} is ignored: it is no setting{hint}")
+    return ignored
+
+
+def _is_link(field: str, value: str) -> bool:
+    """Tell whether Kubernetes or a link of containers has set a port, as `tcp://10.96.0.7:27655`."""
+    return field == "port" and "://" in value
 
 
 def parse_keys(text: str) -> dict[str, str]:
@@ -164,10 +196,6 @@ def checked_scopes(scopes: dict[str, list[str]]) -> dict[str, list[str]]:
 
 def load_settings(flags: Mapping[str, Any]) -> Settings:
     """Return the settings from flags, environment and file; a flag that is None was not given. Raises SettingsError."""
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | CLIENT_VARIABLES
-    unknown = [name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known]
-    if unknown:
-        raise SettingsError(f"{unknown[0]} in the environment is not a setting; see `mock-apollo serve --help`.")
     try:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mock_apollo.apollo.rate_limits import PLANS, RateLimit
-from mock_apollo.server.settings import SettingsError, load_settings
+from mock_apollo.server.listen import PORT
+from mock_apollo.server.settings import Settings, SettingsError, ignored_variables, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -85,11 +86,34 @@ def test_a_bad_file_is_named_in_one_sentence(elsewhere: Path, text: str, sentenc
         load_settings({})
 
 
-def test_an_unknown_variable_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Assumed: a typing mistake must not be ignored."""
-    monkeypatch.setenv("MOCK_APOLLO_PROT", "1")
-    with pytest.raises(SettingsError, match="MOCK_APOLLO_PROT in the environment is not a setting"):
-        load_settings({})
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("MOCK_APOLLO_PROT", "1", ["MOCK_APOLLO_PROT is ignored: it is no setting; did you mean MOCK_APOLLO_PORT?"]),
+        ("MOCK_APOLLO_IMAGE", "x", ["MOCK_APOLLO_IMAGE is ignored: it is no setting."]),
+        ("mock_apollo_image", "x", ["mock_apollo_image is ignored: it is no setting."]),
+        ("MOCK_APOLLO_PORT", "tcp://10.96.0.7:27655", ["MOCK_APOLLO_PORT is ignored: it is the address of a service"]),
+        ("MOCK_APOLLO_SERVICE_HOST", "10.96.0.7", []),
+        ("MOCK_APOLLO_SERVICE_PORT_HTTP", "27655", []),
+        ("MOCK_APOLLO_PORT_27655_TCP_ADDR", "10.96.0.7", []),
+        ("MOCK_APOLLO_NAME", "/web/mock-apollo", []),
+        ("MOCK_APOLLO_ENV_LANG", "C", []),
+        ("MOCK_APOLLO_URL", "http://127.0.0.1:27655", []),
+        ("MOCK_APOLLO_SEED", "contacts.json", []),
+        ("APOLLO_API_KEY", "abc", []),
+    ],
+    ids=str,
+)
+def test_variables_of_others_are_ignored_with_a_note(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: list[str]
+) -> None:
+    """Assumed: a service, a link or a variable of CI of this name must not stop the fake; a typing mistake is said."""
+    sentences = ignored_variables({name: value})
+    assert len(sentences) == len(said)
+    assert all(sentence.startswith(words) for sentence, words in zip(sentences, said, strict=True))
+    if name != "MOCK_APOLLO_SEED":
+        monkeypatch.setenv(name, value)
+        assert load_settings({}) == Settings()
 
 
 def test_a_status_may_be_a_number_in_the_file(elsewhere: Path) -> None:
@@ -112,12 +136,15 @@ def test_a_file_that_is_not_text_is_one_sentence(elsewhere: Path) -> None:
 
 
 def test_variables_may_be_in_lower_case(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Assumed: as pydantic-settings reads them; a typing mistake is found in lower case too."""
+    """Assumed: as other tools read them."""
     monkeypatch.setenv("mock_apollo_port", "5")
     assert load_settings({}).port == 5
-    monkeypatch.setenv("mock_apollo_prot", "5")
-    with pytest.raises(SettingsError, match="is not a setting"):
-        load_settings({})
+
+
+def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assumed: as compose files set what is not given."""
+    monkeypatch.setenv("MOCK_APOLLO_PORT", "")
+    assert load_settings({}).port == PORT
 
 
 def test_a_scope_with_an_unknown_action_is_refused() -> None:
