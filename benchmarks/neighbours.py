@@ -35,7 +35,7 @@ def neighbours(options: Options) -> Section:
     with hosted(partial(crowded_apollo, options.crowd, lists, "big")) as server, pinned(LOAD_CPU):
         _warm_up(server)
         felt = {NOTHING: _felt(server)}
-        with _waiting(server.port, POLLS):
+        with _waiting(server, POLLS):
             felt[f"{POLLS} waiting polls"] = _felt(server)
         _settle(server)
         cpu: dict[str, float] = {}
@@ -72,12 +72,13 @@ def _settle(server: Process) -> None:
 
 
 @contextmanager
-def _waiting(port: int, count: int) -> Iterator[None]:
+def _waiting(server: Process, count: int) -> Iterator[None]:
     """Let polls wait for an entry of the journal that does not come."""
-    poll = request_bytes(port, polled(60))
-    sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(count)]
+    poll = request_bytes(server.port, polled(60))
+    sockets = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(count)]
     for each in sockets:
         each.sendall(poll)
+    _settle(server)
     yield
     for each in sockets:
         each.close()
