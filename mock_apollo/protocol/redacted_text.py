@@ -11,11 +11,11 @@ ESCAPES = 3  # how often a text may be percent-encoded or escaped
 NAME_IN_QUERY = re.compile(r"(?:^|(?<=[&;/?#]))([^&;/?#=]++)=")
 NAME_IN_TEXT = re.compile(r"""(?<![\w.%+~$\[\]-])([\w.%+~$\[\]-]++)(\\*+["']?\s*+[:=]\s*+\\*+["']?)""")
 VALUE_IN_TEXT = re.compile(r"""(?<=["'])[^"'\\]++|[^\s"'\\&<>]++""")
+LIKE_A_KEY = re.compile(r"(?=[^\s\"'\\&<>\d]{0,64}\d)[^\s\"'\\&<>]{8}")  # and not like a word of prose
 USER_OF_URL = re.compile(r"(?<=//)[^/?#\s\"'<>]*@")
 SCHEME = re.compile(r"(?i)\b(bearer|basic)\s++(?=[^\s\d]*+\d)[^\s\"',;]{8,}+")
 SUSPECT = re.compile(r"[=:@%]|(?i:bearer|basic)\s")
 WORD = re.compile(r"[^\s\"'&=<>]++")
-LIKE_A_KEY = re.compile(r"(?=\D*\d)\S{8,}")
 
 
 def without_parameters(text: str) -> str:
@@ -39,11 +39,12 @@ def _without_plain(text: str) -> str:
 
 def _end_in_text(found: re.Match[str]) -> int:
     """Return the end of the secret behind a name, or 0; of prose like `token: missing`, nothing is one."""
-    value = VALUE_IN_TEXT.match(found.string, found.end())
-    if value is None or not is_credential(unquote_plus(found[1])):
+    if not is_credential(unquote_plus(found[1])):
         return 0
-    is_prose = found[2].strip() == ":" and not LIKE_A_KEY.match(value[0])
-    return 0 if is_prose else value.end()
+    if found[2].strip() == ":" and not LIKE_A_KEY.match(found.string, found.end()):
+        return 0
+    value = VALUE_IN_TEXT.match(found.string, found.end())
+    return value.end() if value else 0
 
 
 def _without_values(text: str, names: re.Pattern[str], end: Callable[[re.Match[str]], int]) -> str:

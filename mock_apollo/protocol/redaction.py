@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -27,6 +28,7 @@ INSTEAD = REDACTED.encode()
 MAX_PARSED = 1 << 16  # bytes of a body
 MAX_NESTED = 8  # levels of JSON texts in JSON texts
 NAME = re.compile(r"[^\s=:;,&\"'<>(){}?/#]++")
+ENCODED = re.compile(rb"%[0-9a-fA-F]{2}")
 ESCAPE = re.compile(rb"\\+(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 
@@ -42,7 +44,9 @@ class Redactor:
         self._known = known
 
     def call(self, call: Call) -> Call:
-        """Return a call that can be shown."""
+        """Return a call that can be shown; most have no known key in any part, which one look tells."""
+        if self._known is not None and not self._holds_keys(call):
+            return BY_PLACE.call(call)
         return Call(
             call.method,
             self.path(call.path),
@@ -69,6 +73,11 @@ class Redactor:
     def text(self, text: str) -> str:
         """Return a text of any kind that can be shown, as a message or the output of a program."""
         return self.without_keys(without_credentials(text))
+
+    def _holds_keys(self, call: Call) -> bool:
+        parts = (call.path.encode("utf-8", "surrogatepass"), call.query.encode("utf-8", "surrogatepass"), call.body)
+        together = b" ".join((*chain.from_iterable(call.headers), *parts))
+        return self._hidden(together) is not together
 
     def header(self, name: bytes, value: bytes) -> tuple[bytes, bytes]:
         """Redact a header; empty values and the word `Bearer` are kept, since they say what was sent."""
@@ -115,7 +124,7 @@ def secrets_of(call: Call) -> set[str]:
 
 def _unescaped(data: bytes) -> bytes:
     """Return bytes without percent-encoding and escapes of JSON; the same object if there are none."""
-    plain = unquote_to_bytes(data) if b"%" in data else data
+    plain = unquote_to_bytes(data) if ENCODED.search(data) else data
     plain = ESCAPE.sub(_character, plain) if b"\\" in plain else plain
     return data if plain == data else plain
 
