@@ -94,7 +94,7 @@ class Entry:
     @property
     def findings(self) -> Findings:
         """The findings without credentials."""
-        return tuple([found.shown(self._redactor.text) for found in self._findings])
+        return tuple([found.shown(self._redactor.text) for found in self._findings]) if self._findings else ()
 
     def document(self) -> dict[str, Any]:
         """Return the entry as a JSON object without credentials; `truncated` tells whether a body was cut."""

@@ -53,7 +53,10 @@ def as_text(entry: Entry) -> str:
     """Format an entry as `PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, with a line for each finding."""
     method, path, status = entry.line
     head = f"{method} {printable(path)} {status} {entry.took_ms:.1f} ms {entry.team or '-'}"
-    return "\n".join((head, *(f"  {f.severity} {f.code}: {printable(f.message)}" for f in entry.findings)))
+    findings = entry.findings
+    if not findings:
+        return head
+    return "\n".join((head, *(f"  {f.severity} {f.code}: {printable(f.message)}" for f in findings)))
 
 
 def as_json(entry: Entry) -> str:

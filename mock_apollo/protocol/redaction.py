@@ -102,6 +102,8 @@ class Redactor:
         if self._known is None:
             return data
         data = self._known.hidden(data, INSTEAD)
+        if b"%" not in data and b"\\" not in data:
+            return data
         plain = data
         for _ in range(ESCAPES):
             before, plain = plain, _unescaped(plain)
@@ -161,9 +163,8 @@ def _redact_members(value: list[Any], nested: int) -> bool | None:
             return None
         for item in level:
             shown = _shown_members(item, is_secret, nested)
-            item.update(shown) if type(item) is dict else [
-                item.__setitem__(place, text) for place, text in shown.items()
-            ]
+            for place, text in shown.items():
+                item[place] = text
             found = found or bool(shown)
     return found
 
