@@ -16,18 +16,25 @@ from mock_apollo.contract.judge import Judge
 from mock_apollo.journal.journal import NO_OPERATION, NO_TEAM, Entry, Journal
 from mock_apollo.protocol.credentials import credentials
 from mock_apollo.protocol.messages import Call, Reply
+from mock_apollo.protocol.redaction import Redactor
 from mock_apollo.protocol.refusals import Refusal
 
 
 class Apollo:
-    """The fake without transport: a call goes in, a reply comes out, and the worlds change."""
+    """The fake without transport: a call goes in, a reply comes out, and the worlds change.
 
-    def __init__(self, contract: Contract, keys: Keys, judge: Judge, journal: Journal, clock: Clock) -> None:
+    `redactor` removes credentials from whatever is shown, which replies are not.
+    """
+
+    def __init__(
+        self, contract: Contract, keys: Keys, judge: Judge, journal: Journal, clock: Clock, redactor: Redactor
+    ) -> None:
         self.contract = contract
         self.keys = keys
         self.judge = judge
         self.journal = journal
         self.clock = clock
+        self.redactor = redactor
 
     def answer(self, call: Call) -> Reply:
         """Return the reply to a call. A client's mistake is answered with a refusal, never raised."""
@@ -56,7 +63,7 @@ class Apollo:
             findings = bounded(findings)
         took = (perf_counter_ns() - started) // 1_000
         operation_id = operation.operation_id if operation else NO_OPERATION
-        entry = Entry(at, team, operation_id, call, exchange.reply, findings, took)
+        entry = Entry(at, team, operation_id, call, exchange.reply, findings, took, self.redactor)
         self.journal.record(entry)
         return exchange.reply, entry
 

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from mock_apollo.apollo.policy import Policy
 from mock_apollo.apollo.world.world import World
 from mock_apollo.protocol.credentials import bearer_token, decoded, misplaced_key
+from mock_apollo.protocol.known_keys import KnownKeys
 from mock_apollo.protocol.messages import Call
 from mock_apollo.protocol.refusals import ApiKeyInWrongPlace, InvalidCredentials, NotInScope, WorldFull
 
@@ -16,7 +17,8 @@ class Keys:
     """The worlds by key; at most `most` of them.
 
     `teams` maps the accepted keys to team names, and an empty name means a team of its own; None accepts every key.
-    `scopes` maps keys to the actions they are limited to; a key that is not in it may call everything.
+    `scopes` maps keys to the actions they are limited to; a key that is not in it may call everything. `known` learns
+    each key that was offered, since none may be shown.
     """
 
     def __init__(
@@ -26,12 +28,14 @@ class Keys:
         teams: Mapping[str, str] | None = None,
         scopes: Mapping[str, Collection[str]] | None = None,
         most: int = 1_000,
+        known: KnownKeys | None = None,
     ) -> None:
         self._new_world = new_world
         self._policy = policy
         self._teams = teams
         self.scopes = scopes or {}
         self._most = most
+        self._known = known or KnownKeys()
         self._by_header: dict[bytes | None, World] = {}
         self._by_team: dict[str, World] = {}
 
@@ -72,7 +76,9 @@ class Keys:
     def _team(self, key: str) -> str:
         """Return the team name of a key: from `teams`, else made from a digest. Raises InvalidCredentials."""
         if not key or key.startswith("invalid") or (self._teams is not None and key not in self._teams):
+            self._known.add(key, accepted=False)
             raise InvalidCredentials
+        self._known.add(key, accepted=True)
         digest = blake2b(key.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
         return (self._teams or {}).get(key) or f"team-{digest}"
 
@@ -87,6 +93,8 @@ class Keys:
         if token and self._policy.bearer_token == "accept":  # noqa: S105 - the name of a choice
             return token
         key = misplaced_key(call)
+        self._known.add(token, accepted=False)
+        self._known.add(key, accepted=False)
         if key and self._policy.legacy_api_key == "refuse":
             raise ApiKeyInWrongPlace
         return key

@@ -9,7 +9,7 @@ import orjson
 from mock_apollo.contract.findings import Findings
 from mock_apollo.protocol.credentials import credentials
 from mock_apollo.protocol.messages import JSON, Call, Reply, lines_of
-from mock_apollo.protocol.redaction import REDACTED
+from mock_apollo.protocol.redacted_text import REDACTED
 from mock_apollo.protocol.refusals import Content
 from mock_apollo.protocol.timestamps import milliseconds_of, since_epoch
 

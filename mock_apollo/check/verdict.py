@@ -12,10 +12,11 @@ from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import LEVELS, OF_REPLIES, Findings, Severity, bounded
 from mock_apollo.contract.judge import Judge
+from mock_apollo.protocol.known_keys import KnownKeys
 from mock_apollo.protocol.messages import Call, Reply
 from mock_apollo.protocol.own_paths import is_ours
 from mock_apollo.protocol.printable import cut, printable
-from mock_apollo.protocol.redaction import redacted
+from mock_apollo.protocol.redaction import Redactor, secrets_of
 from mock_apollo.protocol.refusals import Refusal
 from mock_apollo.protocol.statuses import UNAUTHORIZED
 
@@ -79,14 +80,14 @@ def check(name: str, hosts: Sequence[str] = ()) -> Verdict:
 
 def judge(name: str, recording: Recording, contract: Contract, hosts: Sequence[str]) -> Verdict:
     """Judge the calls of a recording, in its order."""
-    verdict, judging = Verdict(name), Judge(contract)
+    verdict, judging, known = Verdict(name), Judge(contract), KnownKeys()
     for item in recording:
         if isinstance(item, Skipped):
             verdict.skipped[item.why] += 1
         elif why := _not_apollo(item, hosts):
             verdict.skipped[printable(why)] += 1
         else:
-            _judge_one(verdict, judging, contract, item)
+            _judge_one(verdict, judging, contract, known, item)
     return verdict
 
 
@@ -97,16 +98,18 @@ def _not_apollo(item: Recorded, hosts: Sequence[str]) -> str:
     return "a call to a page of mock-apollo's own" if is_ours(item.call.path.encode()) else ""
 
 
-def _judge_one(verdict: Verdict, judging: Judge, contract: Contract, item: Recorded) -> None:
+def _judge_one(verdict: Verdict, judging: Judge, contract: Contract, known: KnownKeys, item: Recorded) -> None:
     """Add a call to the verdict; if it was not refused for lack of credentials, they were removed afterwards."""
     verdict.calls += 1
+    for key in secrets_of(item.call):
+        known.add(key, accepted=True)
     findings = bounded(_findings(judging, contract, item) + item.earlier)
     if item.reply and item.reply.status != UNAUTHORIZED:
         kept = tuple(finding for finding in findings if finding.code != "missing-credentials")
         verdict.without_credentials += len(findings) - len(kept)
         findings = kept
     if findings:
-        verdict.judged.append(_judged(item, findings))
+        verdict.judged.append(_judged(item, findings, Redactor(known)))
 
 
 def _findings(judging: Judge, contract: Contract, item: Recorded) -> Findings:
@@ -118,12 +121,12 @@ def _findings(judging: Judge, contract: Contract, item: Recorded) -> Findings:
     return judging.judge(exchange._replace(operation=operation, ids=ids))
 
 
-def _judged(item: Recorded, findings: Findings) -> Judged:
+def _judged(item: Recorded, findings: Findings, redactor: Redactor) -> Judged:
     """Make a Judged without credentials and control characters, with the worst findings first."""
     path, query = cut(item.call.path, MAX_TARGET), cut(item.call.query, MAX_TARGET)
-    call = redacted(Call(item.call.method, path, query))
+    call = redactor.call(Call(item.call.method, path, query))
     target = f"{call.path}?{call.query}" if call.query else call.path
-    safe = [f._replace(path=printable(f.path), message=printable(f.message)) for f in findings]
+    safe = [finding.shown(lambda text: printable(redactor.text(text))) for finding in findings]
     safe.sort(key=lambda finding: LEVELS.index(finding.severity))
     status = item.reply.status if item.reply else 0
     return Judged(printable(item.where), item.line, printable(call.method), printable(target), status, tuple(safe))

@@ -11,11 +11,12 @@ from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.forms import JournalFields, WantedFields
 from mock_apollo.cli.acts import AsJson, command_of, merged, pairs, words_of
 from mock_apollo.cli.connection import Key, Url, steers
-from mock_apollo.cli.exits import FINDINGS
+from mock_apollo.cli.exits import FINDINGS, shown
 from mock_apollo.cli.help import GroupedCommand, GroupedCommands
 from mock_apollo.cli.output import show
 from mock_apollo.journal.journal import read_entries
 from mock_apollo.journal.log import as_text
+from mock_apollo.protocol.printable import printable_lines
 from mock_apollo.server.client import Remote, surroundings
 from mock_apollo.server.control.acts import Do
 
@@ -80,7 +81,7 @@ def ready(
 ) -> None:
     """Exit with code 0 when the fake answers, else with 1."""
     if not Remote(url, "").is_ready(wait):
-        typer.echo(f"mock-apollo: nothing answers at {url}.", err=True)
+        typer.echo(shown(f"mock-apollo: nothing answers at {url}."), err=True)
         raise typer.Exit(FINDINGS)
 
 
@@ -98,7 +99,7 @@ def _expect(remote: Remote, call: WANTED = None, as_json: AsJson = False) -> Non
     if as_json:
         show(outcome, as_json=True)
     elif not outcome["met"]:
-        typer.echo(outcome["text"], err=True)
+        typer.echo(shown(outcome["text"]), err=True)
     raise typer.Exit(0 if outcome["met"] else FINDINGS)
 
 
@@ -114,7 +115,7 @@ def _journal(remote: Remote, wanted: FILTER = None, as_json: AsJson = False) -> 
     text = remote.ask("GET", f"/journal?{urlencode(asked, errors='replace')}").rstrip("\n")
     if "form" not in asked:
         text = "\n".join(map(as_text, read_entries(text)))
-    typer.echo(text or "none")
+    typer.echo(printable_lines(text) or "none")
 
 
 SPECIAL: Mapping[str, Callable[..., None]] = {"journal": _journal, "expect": _expect}

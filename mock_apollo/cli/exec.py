@@ -72,7 +72,7 @@ class Summary:
         from mock_apollo.journal.query import violations  # noqa: PLC0415 - only this command needs it
 
         self.calls += 1
-        self.refusals += entry.line[2] >= REFUSED
+        self.refusals += entry.status >= REFUSED
         self.violations += violations([entry])
 
     def text(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from mock_apollo.protocol.printable import cut, printable
+from mock_apollo.protocol.printable import cut, printable, printable_lines
 
 GAP = 2  # spaces between columns
 WIDEST = 40  # characters of a cell
@@ -17,7 +17,8 @@ EMPTY: tuple[Any, ...] = (None, [], {})
 
 def show(data: Any, *, as_json: bool) -> None:
     """Print JSON data: as one line of JSON, or in a form for people."""
-    typer.echo(json.dumps(data, separators=(",", ":"), ensure_ascii=False) if as_json else "\n".join(lines(data)))
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False) if as_json else "\n".join(lines(data))
+    typer.echo(printable_lines(text))
 
 
 def lines(data: Any) -> Iterator[str]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from mock_apollo.protocol.printable import printable_lines
+
 
 class ReportError(Exception):
     """A report cannot be written; the message says what to do."""
@@ -33,7 +35,7 @@ def check_reports(paths: Iterable[str]) -> None:
 def write_report(path: str, text: str) -> None:
     """Write a report to a file, or to standard output. Raises ReportError."""
     if path == "-":
-        sys.stdout.write(text)
+        sys.stdout.write(printable_lines(text))
         return
     with _explained(path):
         Path(path).write_text(text, encoding="utf-8")

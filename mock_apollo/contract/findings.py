@@ -103,6 +103,10 @@ class Finding(NamedTuple):
         """The finding as a line of text, without its advice."""
         return printable(f"{self.severity} {self.code} at {self.path}: {self.message}")
 
+    def shown(self, redact: Callable[[str], str]) -> Self:
+        """Return the finding without what `redact` removes from a text."""
+        return self._replace(path=redact(self.path), message=redact(self.message))
+
     def document(self) -> dict[str, Any]:
         """Return the finding as a JSON object, with severity and advice."""
         rule = RULES[self.code]

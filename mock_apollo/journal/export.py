@@ -8,6 +8,7 @@ from mock_apollo import __version__
 from mock_apollo.journal.journal import Entry
 from mock_apollo.protocol.body_text import UTF_8
 from mock_apollo.protocol.messages import Call, Headers, Json
+from mock_apollo.protocol.printable import printable_lines
 from mock_apollo.protocol.timestamps import timestamp
 
 URL = "http://127.0.0.1:27655"
@@ -19,12 +20,12 @@ UNSENT |= {b"host"}
 
 def curl_line(call: Call, url: str, key: str) -> str:
     """Format a call as a curl command; `key`, which may be a shell variable, replaces its credentials."""
-    words = ["curl -gi -X", call.method, shlex.quote(_url(call, url))]
+    words = ["curl -gi -X", call.method, _quoted(_url(call, url).encode())]
     for name, value in call.headers:
         if name in CREDENTIAL:
             words.append(f'-H "{name.decode()}: {CREDENTIAL[name].format(key=key)}"')
         elif name not in UNSENT:
-            words += ["-H", shlex.quote(f"{name.decode('latin-1')}: {value.decode('latin-1')}")]
+            words += ["-H", _quoted(b"%b: %b" % (name, value))]
     if call.body:
         words += ["--data-raw", _quoted(call.body)]
     return " ".join(words)
@@ -42,16 +43,15 @@ def as_pytest(entries: Sequence[Entry]) -> str:
 
 def _test(number: int, entry: Entry) -> str:
     call = entry.call
-    method, _, status = entry.line
     return f"""\
-def test_{number}_{(entry.operation_id or "call").replace("-", "_")}_gets_{status}(apollo):
+def test_{number}_{(entry.operation_id or "call").replace("-", "_")}_gets_{entry.status}(apollo):
     reply = httpx.request(
-        {method!r},
+        {call.method!r},
         apollo.url + {_url(call, "")!r},
         headers={{"x-api-key": apollo.key, "content-type": "application/json"}},
         content={call.body!r},
     )
-    assert reply.status_code == {status}
+    assert reply.status_code == {entry.status}
 """
 
 
@@ -108,8 +108,8 @@ def _url(call: Call, url: str) -> str:
 
 
 def _quoted(body: bytes) -> str:
-    """Quote bytes for a shell; `$'...'` with escapes when they are not UTF-8."""
-    try:
-        return shlex.quote(body.decode())
-    except UnicodeDecodeError:
-        return f"$'{''.join(f'{chr(92)}x{byte:02x}' for byte in body)}'"
+    """Quote bytes for a shell; `$'...'` with escapes when they are not UTF-8, or not to be sent to a terminal."""
+    text = body.decode("utf-8", "surrogateescape")
+    if printable_lines(text) == text:
+        return shlex.quote(text)
+    return f"$'{''.join(f'{chr(92)}x{byte:02x}' for byte in body)}'"

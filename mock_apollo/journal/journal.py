@@ -11,7 +11,7 @@ import orjson
 from mock_apollo.contract.findings import Finding, Findings
 from mock_apollo.protocol.body_text import body_as_text, body_from_text
 from mock_apollo.protocol.messages import Call, Headers, Reply, lines_of
-from mock_apollo.protocol.redaction import redacted
+from mock_apollo.protocol.redaction import BY_PLACE, Redactor
 from mock_apollo.protocol.timestamps import milliseconds_of, timestamp
 
 NO_TEAM = ""
@@ -28,15 +28,24 @@ class Entry:
     - `number`: the number of the entry among those of its team, from 1; dropped entries count
     - `operation_id`: empty for a path that is not emulated
     - `team`: empty when no key was accepted
+    - `redactor`: removes credentials from what is read of the entry, each time it is read
 
     A thousand entries a team are kept, so they are stored flat, with headers as one byte string: as objects they
     would evict everything else from the processor's cache.
     """
 
-    __slots__ = ("_call", "_reply", "at", "findings", "number", "operation_id", "team", "took")
+    __slots__ = ("_call", "_findings", "_redactor", "_reply", "at", "number", "operation_id", "team", "took")
 
-    def __init__(
-        self, at: int, team: str, operation_id: str, call: Call, reply: Reply, findings: Findings, took: int
+    def __init__(  # noqa: PLR0913, PLR0917 - an entry is flat, and made for each call
+        self,
+        at: int,
+        team: str,
+        operation_id: str,
+        call: Call,
+        reply: Reply,
+        findings: Findings,
+        took: int,
+        redactor: Redactor = BY_PLACE,
     ) -> None:
         self.at = at
         self.team = team
@@ -51,14 +60,20 @@ class Entry:
         )
         body = b"".join((reply.body[:MAX_KEPT], b""))  # a copy, since orjson leaves three times the size allocated
         self._reply = (reply.status, body, reply.media_type, reply.lines)
-        self.findings = findings
+        self._findings = findings
+        self._redactor = redactor
         self.took = took
         self.number = 0
 
     @property
     def line(self) -> tuple[str, str, int]:
-        """Method, raw path and status."""
-        return self._call[0], self._call[1], self._reply[0]
+        """Method, raw path without credentials, and status."""
+        return self._call[0], self._redactor.path(self._call[1]), self._reply[0]
+
+    @property
+    def status(self) -> int:
+        """The status of the reply."""
+        return self._reply[0]
 
     @property
     def took_ms(self) -> float:
@@ -67,14 +82,19 @@ class Entry:
 
     @property
     def call(self) -> Call:
-        """The call without its credentials; they are removed on each access."""
+        """The call without credentials."""
         method, path, query, headers, body = self._call
-        return redacted(Call(method, path, query, _unpacked(headers), body))
+        return self._redactor.call(Call(method, path, query, _unpacked(headers), body))
 
     @property
     def reply(self) -> Reply:
-        """The reply as it was sent."""
-        return Reply(*self._reply)
+        """The reply without credentials."""
+        return self._redactor.reply(Reply(*self._reply))
+
+    @property
+    def findings(self) -> Findings:
+        """The findings without credentials."""
+        return tuple([found.shown(self._redactor.text) for found in self._findings]) if self._findings else ()
 
     def document(self) -> dict[str, Any]:
         """Return the entry as a JSON object without credentials; `truncated` tells whether a body was cut."""

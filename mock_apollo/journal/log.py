@@ -9,7 +9,8 @@ import orjson
 
 from mock_apollo.journal.journal import Entry, Listener
 from mock_apollo.journal.line_writer import MAX_WAITING, LineWriter
-from mock_apollo.protocol.printable import printable
+from mock_apollo.protocol.printable import printable, printable_lines
+from mock_apollo.protocol.redaction import BY_PLACE
 from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 
@@ -51,10 +52,11 @@ def write_line(stream: TextIO, line: str) -> None:
 def as_text(entry: Entry) -> str:
     """Format an entry as `PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, with a line for each finding."""
     method, path, status = entry.line
-    head = f"{method} {path} {status} {entry.took_ms:.1f} ms {entry.team or '-'}"
-    if not entry.findings:
+    head = f"{method} {printable(path)} {status} {entry.took_ms:.1f} ms {entry.team or '-'}"
+    findings = entry.findings
+    if not findings:
         return head
-    return "\n".join((head, *(f"  {f.severity} {f.code}: {printable(f.message)}" for f in entry.findings)))
+    return "\n".join((head, *(f"  {f.severity} {f.code}: {printable(f.message)}" for f in findings)))
 
 
 def as_json(entry: Entry) -> str:
@@ -70,7 +72,7 @@ def as_json(entry: Entry) -> str:
         "operation": entry.operation_id,
         "findings": [finding.document() for finding in entry.findings],
     }
-    return orjson.dumps(document).decode()
+    return printable_lines(orjson.dumps(document).decode())
 
 
 class ServerLog(logging.Handler):
@@ -82,7 +84,7 @@ class ServerLog(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Log a record on one line; as text, a traceback follows on more lines."""
-        text = self.format(record).strip()
+        text = printable_lines(BY_PLACE.text(self.format(record).strip()))
         if self._log.is_json:
             at = timestamp(int(record.created * SECOND))
             text = orjson.dumps({"at": at, "level": record.levelname.lower(), "message": text}).decode()

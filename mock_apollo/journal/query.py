@@ -82,8 +82,8 @@ def _operation(wanted: str) -> _Asked:
 
 def _status(wanted: int) -> _Asked:
     return _Asked(
-        lambda entry: entry.line[2] == wanted,
-        lambda entry: [f"status is {entry.line[2]}, not {wanted}"],
+        lambda entry: entry.status == wanted,
+        lambda entry: [f"status is {entry.status}, not {wanted}"],
     )
 
 
@@ -155,7 +155,7 @@ def counted(entries: Iterable[Entry]) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
     for entry in entries:
         statuses = counts.setdefault(entry.operation_id, {})
-        statuses[str(entry.line[2])] = statuses.get(str(entry.line[2]), 0) + 1
+        statuses[str(entry.status)] = statuses.get(str(entry.status), 0) + 1
     return counts
 
 

@@ -3,8 +3,8 @@
 import re
 
 import orjson
-from jsonschema_rs import RegexOptions, validator_for
 
+from mock_apollo.protocol.credential_names import may_hold_credential
 from mock_apollo.protocol.messages import Call
 
 CREDENTIALS = {
@@ -12,14 +12,6 @@ CREDENTIALS = {
     b"authorization": re.compile(rb"\s*(?:bearer\s+\S|\[)", re.IGNORECASE),
 }
 API_KEY = "api_key"  # in the query or the body, where Apollo accepted keys until 2024
-PARTS_OF_NAMES = r"(?i)key|token|auth|pass|pwd|secret|cookie|session|jwt|bearer|credential|csrf|\\u00|\x00"
-HOLDS_A_PART = validator_for({"pattern": PARTS_OF_NAMES}, pattern_options=RegexOptions())  # 30 times as fast as `re`
-IN_ASCII = bytes(range(128)) + b"?" * 128
-
-
-def may_hold_secret(body: bytes) -> bool:
-    """Tell whether a body has a part of a name of a credential anywhere; one that has none need not be parsed."""
-    return HOLDS_A_PART.is_valid(body.translate(IN_ASCII).decode("ascii"))
 
 
 def credentials(call: Call) -> tuple[bytes, ...]:
@@ -47,7 +39,7 @@ def decoded(header: bytes) -> str:
 
 def _members(body: bytes) -> dict[str, object]:
     """Return the members of a JSON body that may hold a key, else an empty dict."""
-    if not may_hold_secret(body):
+    if not may_hold_credential(body):
         return {}
     try:
         value = orjson.loads(body)

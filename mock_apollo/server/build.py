@@ -9,9 +9,11 @@ from mock_apollo.apollo.records import Records
 from mock_apollo.apollo.seeds import DEMO, load_seed
 from mock_apollo.apollo.world.indexes import Contents
 from mock_apollo.apollo.world.world import World
-from mock_apollo.contract.document import Contract
+from mock_apollo.contract.document import BASES, Contract
 from mock_apollo.contract.judge import Judge
 from mock_apollo.journal.journal import Journal
+from mock_apollo.protocol.known_keys import KnownKeys
+from mock_apollo.protocol.redaction import Redactor
 from mock_apollo.protocol.timestamps import since_epoch, timestamp
 from mock_apollo.server.asgi import Asgi, Front
 from mock_apollo.server.banner import Greeting
@@ -22,8 +24,16 @@ def build_apollo(settings: Settings, records: Records) -> Apollo:
     """Return an Apollo whose worlds begin with these records."""
     contract = Contract.load()
     new_world = world_maker(settings, records, contract)
-    keys = Keys(new_world, settings, settings.keys, settings.scopes, settings.max_worlds)
-    return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings))
+    known = known_keys(settings, contract)
+    keys = Keys(new_world, settings, settings.keys, settings.scopes, settings.max_worlds, known)
+    return Apollo(contract, keys, Judge(contract), Journal(), new_clock(settings), Redactor(known))
+
+
+def known_keys(settings: Settings, contract: Contract) -> KnownKeys:
+    """Return the keys that must not be shown; words of the contract's paths are shown even if they are keys."""
+    token = [settings.admin_token] if settings.admin_token else []
+    paths = "\n".join(f"{base}{path}" for base in BASES for path in contract.document["paths"])
+    return KnownKeys([*(settings.keys or ()), *settings.scopes, *token], paths)
 
 
 def world_maker(settings: Settings, records: Records, contract: Contract) -> NewWorld:

@@ -67,20 +67,26 @@ def told(request: Request, error: HTTPException) -> JSONResponse:
     message = error.detail
     if error.status_code == NOT_FOUND and message == "Not Found":
         message = f"There is no such page; there are {', '.join(paths(request.app))}."
-    return JSONResponse({"error": printable(message)}, error.status_code, error.headers)
+    return JSONResponse({"error": _shown(request, message)}, error.status_code, error.headers)
 
 
-def told_of_control(_: Request, error: ControlError) -> JSONResponse:
+def told_of_control(request: Request, error: ControlError) -> JSONResponse:
     """Answer why an act of steering was refused: in a sentence; a seed in a list of them."""
-    problems = [printable(problem) for problem in error.problems]
+    problems = [_shown(request, problem) for problem in error.problems]
     of_a_seed = isinstance(error.__cause__, SeedError)
     return JSONResponse({"error": problems if of_a_seed else problems[0]}, error.status)
 
 
-def told_of_values(_: Request, error: RequestValidationError) -> JSONResponse:
+def told_of_values(request: Request, error: RequestValidationError) -> JSONResponse:
     """Answer which values are wrong, and why."""
     wrong = wrong_values({**each, "loc": each["loc"][1:]} for each in error.errors())
-    return JSONResponse({"error": printable(wrong)}, UNPROCESSABLE)
+    return JSONResponse({"error": _shown(request, wrong)}, UNPROCESSABLE)
+
+
+def _shown(request: Request, message: str) -> str:
+    """Return a message as it can be shown: on one line, without credentials."""
+    apollo: Apollo = request.app.state.apollo
+    return printable(apollo.redactor.text(message))
 
 
 def beside(contract: dict[str, Any], control: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
+from tomllib import TOMLDecodeError
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field, ValidationError, field_validator
@@ -200,6 +201,11 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
         return Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from error
+    except TOMLDecodeError as error:  # whose message may quote a key
+        place = re.search(r"\((at [^()]*)\)$", str(error))
+        raise SettingsError(
+            f"{FILE} cannot be read: it is not TOML {place[1] if place else ''}; correct it."
+        ) from error
     except (OSError, ValueError) as error:
         raise SettingsError(f"{FILE} cannot be read: {error}") from error
 

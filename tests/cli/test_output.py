@@ -1,7 +1,9 @@
 """How data is printed by commands."""
 
 import pytest
+import typer
 
+from mock_apollo.cli.exits import fail
 from mock_apollo.cli.output import lines, show
 
 
@@ -39,6 +41,21 @@ def test_values_of_all_kinds_are_readable() -> None:
         "d  \\x1b[31m",
         "e  false",
     ]
+
+
+def test_a_refusal_shows_no_password_and_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Assumed: what it quotes may come from a URL, a file or a server."""
+    with pytest.raises(typer.Exit):
+        fail("nothing answers at http://ann:hunter2@127.0.0.1:9/?api_key=aaa/b: \x1b[2J\u202e")
+    told = "nothing answers at http://[redacted]@127.0.0.1:9/?api_key=[redacted] \\u001b[2J\\u202e"
+    assert capsys.readouterr().err == f"mock-apollo: {told}\n"
+
+
+def test_what_programs_read_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Assumed: with the same values."""
+    show({"a": "\x1b\x9b\u202e"}, as_json=True)
+    out = capsys.readouterr().out
+    assert out == '{"a":"\\u001b\\u009b\\u202e"}\n'
 
 
 def test_for_programs_it_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,15 @@ def test_a_body_that_is_no_text_is_escaped_byte_by_byte() -> None:
     assert curl_line(Call("PUT", "/x", body=b"\xff\x00'"), URL, "").endswith(r"--data-raw $'\xff\x00\x27'")
 
 
+@pytest.mark.parametrize("text", ["\x1b[2J\x07", "\x9b31m", "a\u202eb", "\t", "\r"])
+def test_a_curl_command_sends_what_steers_a_terminal_in_escapes(text: str) -> None:
+    r"""Documented: bash takes `$'\x1b'` for the character itself; so the command does what the call did."""
+    line = curl_line(Call("PUT", f"/{text}", "", ((b"x-note", text.encode()),), text.encode()), URL, "")
+    assert line.isprintable()
+    escaped = "".join(f"\\x{byte:02x}" for byte in text.encode())
+    assert line.endswith(f"--data-raw $'{escaped}'")
+
+
 def test_an_exported_curl_command_is_judged_as_the_call_was(apollo: Apollo) -> None:
     """Assumed: `check` reads our own exports; the key is a variable."""
     (entry,) = entries(apollo, patch({"frist_name": "Leo"}))

@@ -81,6 +81,18 @@ def test_a_client_cannot_write_lines_of_its_own_into_the_log(apollo: Apollo, str
     assert len(lines[2]) < 300
 
 
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_path_cannot_steer_the_terminal_of_who_reads_the_log(
+    apollo: Apollo, stream: StringIO, log_format: str
+) -> None:
+    """Assumed: in JSON with the same value."""
+    path = "/api/v1/\x1b[2J\x9b31m\u202e"
+    text = logged(apollo, stream, log_format, Call("GET", path))
+    assert text.rstrip("\n").replace("\n", "").isprintable()
+    if log_format == "json":
+        assert orjson.loads(text)["path"] == path
+
+
 def test_a_log_whose_reader_has_gone_does_not_disturb_replies(apollo: Apollo) -> None:
     """Assumed: our own feature."""
 

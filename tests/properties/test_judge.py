@@ -35,7 +35,7 @@ class Exchanges(Judge):
 
 MADE = new_apollo(rate_limit="off")
 JUDGE = Exchanges(CONTRACT)
-APOLLO = Apollo(CONTRACT, MADE.keys, JUDGE, MADE.journal, MADE.clock)
+APOLLO = Apollo(CONTRACT, MADE.keys, JUDGE, MADE.journal, MADE.clock, MADE.redactor)
 WORLD = APOLLO.open("demo")
 
 

@@ -8,18 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_apollo.protocol.credentials import may_hold_secret
+from mock_apollo.contract.document import Contract
+from mock_apollo.protocol.credential_names import is_credential, may_hold_credential
 from mock_apollo.protocol.json_depth import MAX_DEPTH
 from mock_apollo.protocol.messages import Call
-from mock_apollo.protocol.redaction import MAX_PARSED, REDACTED, redacted
+from mock_apollo.protocol.redacted_text import REDACTED
+from mock_apollo.protocol.redaction import BY_PLACE, MAX_PARSED
 
 SECRET = "s3cr3t"
 PARTS = ("key", "token", "auth", "pass", "pwd", "secret", "cookie", "session", "jwt", "bearer", "credential", "csrf")
-FOUND_IN_A_BODY = re.compile(("|".join(PARTS) + r"|\\u00|\x00").encode(), re.IGNORECASE)
-NAME_OF_A_SECRET = re.compile(
-    r"^key$|(api|access|private|client|apollo|auth)key|token|secret|passw|^pwd$|^auth|auth$|authoriz|authent|cookie"
-    r"|session|jwt|bearer|credential|csrf"
-)
+SHORT_PARTS = ("xsrf", "sig", "otp", "sid", "psk", "hmac", "pw")
+FOUND_IN_A_BODY = re.compile(("|".join((*PARTS, *SHORT_PARTS)) + r"|\\u00|%[2-7]|\x00").encode(), re.IGNORECASE)
 
 pieces = st.sampled_from(
     [*PARTS, "api", "client", "author", "word", "orize", "_", "-", ".", "7", "K", "İ", "é", '"', "\n"]
@@ -35,12 +34,7 @@ values = st.recursive(plain, lambda inner: st.lists(inner, max_size=3) | st.dict
 
 def body_after(body: bytes) -> bytes:
     """What is shown of a body."""
-    return redacted(Call("PATCH", "/x", "", (), body)).body
-
-
-def is_secret(name: str) -> bool:
-    """Whether the letters of a name are those of a credential."""
-    return NAME_OF_A_SECRET.search(re.sub("[^a-z]", "", name.lower())) is not None
+    return BY_PLACE.call(Call("PATCH", "/x", "", (), body)).body
 
 
 def hidden(value: Any) -> Any:
@@ -48,16 +42,50 @@ def hidden(value: Any) -> Any:
     if isinstance(value, list):
         return [hidden(item) for item in value]
     if isinstance(value, dict):
-        return {name: REDACTED if is_secret(name) else hidden(item) for name, item in value.items()}
+        return {name: REDACTED if is_credential(name) else hidden(item) for name, item in value.items()}
     return value
 
 
 @settings(deadline=None)
-@given(st.lists(st.binary(max_size=3) | st.sampled_from([*(part.encode() for part in PARTS), b"\\u00"])).map(b"".join))
+@given(
+    st.lists(
+        st.binary(max_size=3) | st.sampled_from([*(part.encode() for part in (*PARTS, *SHORT_PARTS)), b"\\u00", b"%7"])
+    ).map(b"".join)
+)
 def test_a_body_may_hold_a_secret_when_a_part_of_its_name_is_in_it(body: bytes) -> None:
     """Assumed: in any bytes, whatever their case."""
     for written in (body, body.upper()):
-        assert may_hold_secret(written) is (FOUND_IN_A_BODY.search(written) is not None)
+        assert may_hold_credential(written) is (FOUND_IN_A_BODY.search(written) is not None)
+
+
+CREDENTIALS = """\
+X-Api-Key apikey APIKEYS api.key x-functions-key Ocp-Apim-Subscription-Key appKey masterkey x-key key keys
+user[Api-Key] user[api_key][] access_token clientSecret passwd pwd pass smtpPass x-pass sig X-Sig X-Amz-Signature otp
+x-otp X-Hub-Signature-256 sid session_id Cookie jwt auth oauth AuthUser x-auth authorization csrf x-xsrf bearer db_pw"""
+OTHERS = """\
+idempotency-key X-Idempotency-Key sort_key primaryKey partition_key cache-key Surrogate-Key publicKey
+Sec-WebSocket-Key monkey turkey whiskeys keyword q_keywords keynote compass bypass passport design assign signal
+consider side author authority author_id laptop cotopaxi title label_names contact_stage_id spirit"""
+
+
+@pytest.mark.parametrize("name", CREDENTIALS.split())
+def test_the_name_of_a_credential_is_known(name: str) -> None:
+    """Assumed: by a word in it, or by the one that it ends with; and before that, that there may be one."""
+    assert is_credential(name)
+    assert may_hold_credential(name.encode())
+
+
+@pytest.mark.parametrize("name", OTHERS.split())
+def test_other_names_are_not_taken_for_those_of_credentials(name: str) -> None:
+    """Assumed: keys that tell calls or records apart are needed to understand a log."""
+    assert not is_credential(name)
+
+
+def test_no_field_of_the_contract_is_taken_for_a_credential() -> None:
+    """Assumed: what Apollo reads and writes stays readable."""
+    operations = Contract.load().operations.values()
+    fields = {name for operation in operations for name in (*operation.members, *operation.query, *operation.ids)}
+    assert [name for name in fields if is_credential(name)] == []
 
 
 @settings(deadline=None)
@@ -73,7 +101,7 @@ def test_members_with_the_name_of_a_credential_are_hidden_and_no_others(value: A
 def test_the_name_of_a_credential_is_known_in_a_query(name: str) -> None:
     """Assumed: as it is in a body."""
     query = "&".join(f"{''.join(f'%{byte:02x}' for byte in name.encode())}={SECRET}" for _ in range(2))
-    assert SECRET not in redacted(Call("PATCH", "/x", query)).query
+    assert SECRET not in BY_PLACE.call(Call("PATCH", "/x", query)).query
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def test_a_bad_setting_is_named_in_one_sentence(flags: dict[str, str], sentence:
     [
         ("prot = 1", "prot in mock-apollo.toml is not a setting"),
         ("port =", "mock-apollo.toml cannot be read"),
+        ("keys = {hunter2hunter2 = 1, hunter2hunter2 = 2}", "it is not TOML at line 1, column [0-9]+; correct it.$"),
         ("[keys]", "contains no key"),
         ("keys = 5", "--keys"),
         ("keys = [1]", "--keys"),

@@ -288,7 +288,7 @@ class Control:
         """
         expected = Expected.model_validate({"call": call, "times": times})
         verdict = expect(self._apollo.journal.entries(self._world.team), expected.call, expected.times)
-        return {"met": verdict.met, "seen": verdict.seen, "text": verdict.text}
+        return {"met": verdict.met, "seen": verdict.seen, "text": self._apollo.redactor.text(verdict.text)}
 
     def _summary(self, world: World) -> WorldSummary:
         return summary_of(world, len(self._apollo.journal.entries(world.team)))

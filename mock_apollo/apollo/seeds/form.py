@@ -80,8 +80,10 @@ def _read_yaml(content: bytes) -> Any:
 
     try:
         return yaml.safe_load(content)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise ValueError(error) from error
+    except (yaml.YAMLError, RecursionError) as error:  # whose message may quote the file
+        mark = getattr(error, "problem_mark", None)
+        where = f" from line {mark.line + 1} on" if mark else ""
+        raise ValueError(f"it is not YAML{where}; correct it there") from error
 
 
 def _problems(error: ValidationError, kind: str = "", start: int = 0) -> Iterator[str]:

@@ -10,9 +10,9 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.fuzz.client.cases.replies import ReplyCase
 from mock_apollo.journal.journal import Entry
-from mock_apollo.protocol.credentials import CREDENTIALS, credentials, decoded, misplaced_key
+from mock_apollo.protocol.credentials import CREDENTIALS, credentials
 from mock_apollo.protocol.messages import Call, Reply
-from mock_apollo.protocol.redaction import redacted
+from mock_apollo.protocol.redaction import secrets_of
 from mock_apollo.protocol.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Attempt:
     @property
     def secrets(self) -> set[str]:
         """The credentials that the client sent, which no report may show."""
-        return {secret for call in self._calls for secret in _secrets(call)} - {self.key}
+        return {secret for call in self._calls for secret in secrets_of(call)} - {self.key}
 
     def httpx(self) -> "Transport":
         """Return a transport without a port, for `httpx.Client(transport=...)` and `httpx.AsyncClient`."""
@@ -148,11 +148,3 @@ class Attempt:
             teams = {entry.team for entry in self.entries}
             for world in [world for world in self._apollo.keys.worlds() if world.team in teams]:
                 self._apollo.remove(world)
-
-
-def _secrets(call: Call) -> set[str]:
-    """Return the credentials in a call, in headers, query or body, with and without a scheme like `Bearer`."""
-    shown = redacted(Call(call.method, "", "", call.headers))
-    pairs = zip(call.headers, shown.headers, strict=True)
-    hidden = {decoded(sent[1]).strip() for sent, safe in pairs if sent != safe} | {misplaced_key(call)}
-    return {word for secret in hidden for word in (secret, secret.rpartition(" ")[2])} - {""}

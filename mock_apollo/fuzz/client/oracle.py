@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from mock_apollo.contract.findings import OF_REPLIES
 from mock_apollo.journal.journal import Entry
+from mock_apollo.protocol.known_keys import KnownKeys
 from mock_apollo.protocol.printable import cut, printable
-from mock_apollo.protocol.redaction import REDACTED
+from mock_apollo.protocol.redaction import Redactor
 
 if TYPE_CHECKING:
     from mock_apollo.fuzz.client.attempt import Attempt
@@ -39,7 +40,6 @@ MEANINGS: dict[Code, str] = {
 }
 
 MAX_REASON = 300  # characters
-MIN_SECRET = 6  # characters; shorter secrets are not redacted, as they occur in ordinary words
 PYDANTIC_DETAILS = re.compile(r" \[type=\w+, input_value=.*?\](?: For further information visit \S+)?")
 VOLATILE = re.compile(r"column \d+ \(char \d+\)|0x[0-9a-f]+|case[-/]\d+|:\d{4,5}\b|\d+\.\d+ ?m?s\b")
 
@@ -64,17 +64,10 @@ class Broken(NamedTuple):
 
     def redacted(self, secrets: Collection[str]) -> Self:
         """Return a copy for reports: without secrets, and with the reason on one line."""
-        why = redact(secrets, PYDANTIC_DETAILS.sub(";", self.why))
+        redactor = Redactor(KnownKeys(secrets))
+        why = redactor.text(PYDANTIC_DETAILS.sub(";", self.why))
         line = printable(" ".join(why.split()))
-        return self._replace(why=cut(line, MAX_REASON), output=redact(secrets, self.output))
-
-
-def redact(secrets: Collection[str], text: str) -> str:
-    """Replace each secret by `[redacted]`; longer ones first, as one may contain another."""
-    for secret in sorted(secrets, key=len, reverse=True):
-        if len(secret) >= MIN_SECRET:
-            text = text.replace(secret, REDACTED)
-    return text
+        return self._replace(why=cut(line, MAX_REASON), output=redactor.text(self.output))
 
 
 def storm(attempt: "Attempt") -> Broken:

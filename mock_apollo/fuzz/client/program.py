@@ -11,11 +11,12 @@ from mock_apollo.fuzz.client.case_server import MAX_CALLS, CaseServer
 from mock_apollo.fuzz.client.drivers.command import Command
 from mock_apollo.fuzz.client.drivers.processes import ProgramError
 from mock_apollo.fuzz.client.drivers.worker import Workers
-from mock_apollo.fuzz.client.oracle import redact
 from mock_apollo.fuzz.client.reports.documents import as_json, as_junit
 from mock_apollo.fuzz.client.reports.html import as_html
 from mock_apollo.fuzz.client.reports.summary import Replay
 from mock_apollo.fuzz.client.reports.text import as_text
+from mock_apollo.protocol.known_keys import KnownKeys
+from mock_apollo.protocol.redaction import Redactor
 
 Engine = Literal["edits", "schemathesis"]
 Report = tuple[str, str]  # kind and path
@@ -70,11 +71,9 @@ class Outcome(NamedTuple):
     secrets: frozenset[str]
 
     def report(self, kind: str) -> str:
-        """Return the report of a kind of FORMATS; secrets among the words of the command are redacted, too."""
-        return FORMATS[kind](self.result, self._replay)
-
-    def _replay(self, name: str) -> str:
-        return redact(self.secrets, self.program.replay(name, self.result.plan))
+        """Return the report of a kind of FORMATS, without the secrets, which the command may contain, too."""
+        text = FORMATS[kind](self.result, lambda name: self.program.replay(name, self.result.plan))
+        return Redactor(KnownKeys(self.secrets)).without_keys(text)
 
 
 def written_by_schemathesis(reports: Sequence[Report]) -> list[Report]:

@@ -16,6 +16,9 @@ from mock_apollo.contract.files import openapi_file
 from mock_apollo.fuzz.server.failures import Group, clause, group_lines, grouped
 from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_server, check_tool, configuration, run
 from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, only_paths, watched_fake
+from mock_apollo.protocol.known_keys import KnownKeys
+from mock_apollo.protocol.printable import printable_lines
+from mock_apollo.protocol.redaction import Redactor
 from mock_apollo.protocol.timestamps import timestamp
 
 REPORTS = ("junit", "har", "ndjson", "html", "json", "vcr")
@@ -178,7 +181,7 @@ def _write_outcome(outcome: Outcome, groups: Sequence[Group], out: TextIO) -> No
         out.write(f"{sum(outcome.links.values())} links were followed from a reply to another call:\n")
         out.writelines(f"  {count:4} {link}\n" for link, count in outcome.links.items())
     if not outcome.passed and not groups:
-        out.write(outcome.output)
+        out.write(printable_lines(outcome.output))
 
 
 def _write_violations(violations: Sequence[str], out: TextIO) -> None:
@@ -187,4 +190,6 @@ def _write_violations(violations: Sequence[str], out: TextIO) -> None:
 
 def _write_group(group: Group, url: str, wish: Wish, out: TextIO) -> None:
     out.write("\n")
-    out.writelines(f"{line}\n" for line in group_lines(group, url, "$APOLLO_KEY" if wish.url else KEY))
+    redactor = Redactor(KnownKeys([wish.key or KEY]))
+    lines = group_lines(group, url, "$APOLLO_KEY" if wish.url else KEY)
+    out.writelines(f"{redactor.without_keys(line)}\n" for line in lines)

@@ -13,6 +13,7 @@ from mock_apollo.apollo.control.control import Control
 from mock_apollo.journal.export import as_curl, as_har, as_pytest
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted
+from mock_apollo.protocol.printable import printable_lines
 from mock_apollo.server.asgi import wait
 from mock_apollo.server.control.guard import Guarded, TheApollo, TheControl
 
@@ -64,7 +65,12 @@ async def _entries(request: Request, apollo: Apollo, control: Control, asked: As
 
 def _told(entries: Sequence[Entry], form: Form) -> bytes:
     if form == "har":
-        return orjson.dumps(as_har(entries))
+        return _as_text(orjson.dumps(as_har(entries)))
     if form == "ndjson":
-        return b"".join(orjson.dumps(entry.document()) + b"\n" for entry in entries)
+        return _as_text(b"".join(orjson.dumps(entry.document()) + b"\n" for entry in entries))
     return (as_pytest(entries) if form == "pytest" else "\n".join(map(as_curl, entries))).encode()
+
+
+def _as_text(document: bytes) -> bytes:
+    """Return a document that a terminal can show, with the same values."""
+    return printable_lines(document.decode()).encode()

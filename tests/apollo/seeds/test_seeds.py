@@ -43,7 +43,12 @@ def test_seeds_can_be_json_or_yaml(tmp_path: Path) -> None:
     [
         ("missing.json", None, "cannot be read: .*No such file"),
         ("broken.json", "{", "cannot be read: "),
-        ("broken.yml", "a: [", "cannot be read: while parsing"),
+        ("broken.yml", "a: [", "cannot be read: it is not YAML from line 1 on"),
+        (
+            "quoted.yml",
+            "- hunter2hunter2: [\n- }",
+            "cannot be read: it is not YAML from line [12] on; correct it there$",
+        ),
         ("deep.yaml", "contacts: " + "[" * 3_000 + "]" * 3_000, "cannot be read|nested too deep"),
         ("ring.yaml", "contacts:\n- merged_crm_ids: &a [*a]\n", "cannot be written as JSON|nested too deep"),
     ],

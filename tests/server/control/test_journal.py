@@ -46,6 +46,43 @@ def test_the_journal_is_filtered_and_counted(apollo: Apollo) -> None:
     assert len(apollo.journal.entries(apollo.open("demo").team)) == 1
 
 
+@pytest.mark.parametrize("form", ["ndjson", "har", "curl", "pytest"])
+def test_what_a_client_sent_steers_no_terminal_from_the_journal(apollo: Apollo, form: str) -> None:
+    """Assumed: in each form; in JSON as escapes of the same value, in a curl line as escapes of bash."""
+    sent = '{"title": "\\u009b \x9b31m \u202e", "x": "\x1b[2J\x07"}'
+    headers = with_key(KEY, (b"x-note", b"\x1b[2J\x9b"))
+    apollo.answer(Call("PATCH", f"/api/v1/contacts/{FYODOR}", "a=\x9b", headers, sent.encode()))
+    text = steer(apollo, "GET", f"journal?form={form}").text
+    assert text.replace("\n", "").isprintable()
+    if form == "ndjson":
+        assert orjson.loads(text)["call"]["body"] == sent
+    if form == "har":
+        assert orjson.loads(text)["log"]["entries"][0]["request"]["postData"]["text"] == sent
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", f"records/contacts/{KEY}", None),
+        ("POST", "faults", {KEY: 1}),
+        ("POST", "faults", {"fault": KEY}),
+        ("POST", f"snapshots/{KEY}/restore", None),
+        ("DELETE", f"faults/{KEY}", None),
+        ("POST", "records", {KEY: []}),
+        ("PUT", "state", {KEY: 1}),
+        ("POST", "journal/expect", {"operation": KEY}),
+        ("POST", "journal/expect", {"body": {"title": KEY}}),
+        ("GET", f"journal?form={KEY}", None),
+        ("POST", f"records?api_key={KEY}", {"contacts": [{"api_key": KEY, "typed_custom_fields": {KEY: 1}}]}),
+    ],
+)
+def test_no_answer_to_a_control_call_shows_a_key(apollo: Apollo, method: str, path: str, body: object) -> None:
+    """Assumed: refusals quote names and values, and any of them may be a key that was offered."""
+    steer(apollo, "POST", "worlds")
+    refused = steer(apollo, method, path, json=body)
+    assert KEY not in refused.text
+
+
 def test_a_request_can_wait_for_the_next_call(apollo: Apollo) -> None:
     """Assumed: it is answered with the call, or empty after the given time."""
     app = build_app(apollo, Greeting("abc", "demo"))
