@@ -30,7 +30,7 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     settings, records = settings_and_records(flags)
     listener = open_listener(context.obj or {}, settings)
     apollo = build_apollo(settings, records)
-    log = Log(sys.stderr, settings.log_format)
+    log = Log(sys.stderr, settings.log_format, apollo.redactor)
     if settings.log_format != "off":
         apollo.journal.listen(log.hear)
     logging.getLogger("uvicorn").addHandler(ServerLog(log, settings.log_format))

@@ -71,6 +71,11 @@ class Entry:
         return self._call[0], self._redactor.path(self._call[1]), self._reply[0]
 
     @property
+    def line_with_keys(self) -> tuple[str, str, int]:
+        """The same, but keys are hidden in their places only: whoever shows many lines hides the others together."""
+        return self._call[0], BY_PLACE.path(self._call[1]), self._reply[0]
+
+    @property
     def status(self) -> int:
         """The status of the reply."""
         return self._reply[0]

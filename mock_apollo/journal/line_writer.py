@@ -21,11 +21,19 @@ class LineWriter:
     """Writes lines to a stream from a thread of its own, so that whoever puts one never waits.
 
     While `max_waiting` lines wait, new ones are dropped and counted; `dropped_line` makes the line that says so as soon
-    as the stream takes lines again. A stream whose reader has gone is ignored.
+    as the stream takes lines again. `shown` returns what is written of many lines. A stream whose reader has gone is
+    ignored.
     """
 
-    def __init__(self, stream: TextIO, dropped_line: Callable[[int], str], max_waiting: int = MAX_WAITING) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        dropped_line: Callable[[int], str],
+        shown: Callable[[str], str] = str,
+        max_waiting: int = MAX_WAITING,
+    ) -> None:
         self._write = _writer_of(stream)
+        self._shown = shown
         self._dropped_line = dropped_line
         self._max_waiting = max_waiting
         self._waiting: deque[tuple[Format, Any]] = deque()
@@ -68,7 +76,7 @@ class LineWriter:
         if dropped:
             lines.append(self._dropped_line(dropped))
         with suppress(OSError):
-            self._write("\n".join((*lines, "")))
+            self._write(self._shown("\n".join((*lines, ""))))
 
 
 def _writer_of(stream: TextIO) -> Callable[[str], None]:

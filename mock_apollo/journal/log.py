@@ -10,20 +10,26 @@ import orjson
 from mock_apollo.journal.journal import Entry, Listener
 from mock_apollo.journal.line_writer import MAX_WAITING, LineWriter
 from mock_apollo.protocol.printable import printable, printable_lines
-from mock_apollo.protocol.redaction import BY_PLACE
+from mock_apollo.protocol.redaction import BY_PLACE, Redactor
 from mock_apollo.protocol.timestamps import SECOND, timestamp
 
 
 class Log:
     """The log of a server on a stream; `log_format` is `text`, `json`, or `off`, which logs errors of the server only.
 
-    Lines are made and written by a thread: a call never waits for the reader of the log.
+    Lines are made and written by a thread: a call never waits for the reader of the log. `redactor` hides the keys in
+    lines of text.
     """
 
-    def __init__(self, stream: TextIO, log_format: str, max_waiting: int = MAX_WAITING) -> None:
+    def __init__(
+        self, stream: TextIO, log_format: str, redactor: Redactor = BY_PLACE, max_waiting: int = MAX_WAITING
+    ) -> None:
         self.is_json = log_format == "json"
-        self._writer = LineWriter(stream, _dropped_json if self.is_json else _dropped_text, max_waiting)
-        self.hear: Listener = partial(self._writer.put, as_json if self.is_json else as_text)  # logs an entry
+        if self.is_json:
+            self._writer = LineWriter(stream, _dropped_json, max_waiting=max_waiting)
+        else:
+            self._writer = LineWriter(stream, _dropped_text, partial(_without_keys, redactor), max_waiting)
+        self.hear: Listener = partial(self._writer.put, as_json if self.is_json else _as_text_with_keys)
 
     def say(self, line: str) -> None:
         """Log a line."""
@@ -49,9 +55,23 @@ def write_line(stream: TextIO, line: str) -> None:
         stream.flush()
 
 
+def _without_keys(redactor: Redactor, text: str) -> str:
+    """Return lines without keys; most have none, which one look at all of them tells."""
+    shown = redactor.without_keys(text)
+    return text if shown is text else "\n".join(map(redactor.without_keys, text.split("\n")))
+
+
 def as_text(entry: Entry) -> str:
     """Format an entry as `PATCH /api/v1/contacts/66e3 200 0.2 ms team-1a2b`, with a line for each finding."""
-    method, path, status = entry.line
+    return _as_text(entry, entry.line)
+
+
+def _as_text_with_keys(entry: Entry) -> str:
+    return _as_text(entry, entry.line_with_keys)
+
+
+def _as_text(entry: Entry, line: tuple[str, str, int]) -> str:
+    method, path, status = line
     head = f"{method} {printable(path)} {status} {entry.took_ms:.1f} ms {entry.team or '-'}"
     findings = entry.findings
     if not findings:

@@ -170,8 +170,8 @@ def surfaces_of_the_server(apollo: Apollo) -> dict[str, str]:
     """What is shown of the calls of an Apollo: by its log, its journal, its export."""
     entries = apollo.journal.all_entries()
     return {
-        "log text": logged(entries, "text"),
-        "log json": logged(entries, "json"),
+        "log text": logged(apollo, entries, "text"),
+        "log json": logged(apollo, entries, "json"),
         "ndjson": "\n".join(orjson.dumps(entry.document()).decode() for entry in entries),
         "har": json.dumps(as_har(entries), ensure_ascii=False),
         "curl": "\n".join(map(as_curl, entries)),
@@ -182,10 +182,10 @@ def surfaces_of_the_server(apollo: Apollo) -> dict[str, str]:
     }
 
 
-def logged(entries: Any, log_format: str) -> str:
+def logged(apollo: Apollo, entries: Any, log_format: str) -> str:
     """What a log says of the entries."""
     stream = StringIO()
-    log = Log(stream, log_format)
+    log = Log(stream, log_format, apollo.redactor)
     for entry in entries:
         log.hear(entry)
     log.close()
