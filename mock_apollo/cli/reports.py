@@ -45,4 +45,4 @@ def _explained(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ReportError(f"the report {path} cannot be written: {error.strerror}.") from error
+        raise ReportError(f"the report {path} cannot be written: {error.strerror}. Choose another path.") from error

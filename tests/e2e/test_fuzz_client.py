@@ -176,7 +176,7 @@ def test_ctrl_c_reports_what_is_known(fails: int, code: int) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_clients_at_once(folder: Path, number: int) -> None:
-    """Assumed: with all that they have started; SIGTERM does what Ctrl-C does."""
+    """Assumed: with all that they have started; SIGTERM does what Ctrl-C does, with an exit code of its own."""
     called = folder / "called"
     called.touch()
     client = python(f"update()\nwith open('{called}', 'a') as file: file.write('x')\ntime.sleep(600)")

@@ -17,6 +17,7 @@ from mock_apollo.fuzz.server.failures import Group, clause, group_lines, grouped
 from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_server, check_tool, configuration, run
 from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, only_paths, watched_fake
 from mock_apollo.protocol.timestamps import timestamp
+from mock_apollo.server.children import Children
 
 REPORTS = ("junit", "har", "ndjson", "html", "json", "vcr")
 
@@ -64,24 +65,26 @@ def fuzz_server(wish: Wish, out: TextIO) -> bool:
     check_tool()
     if wish.url is not None:
         check_server(wish.url)
-        passed = [try_round(attempt, wish, wish.url, out) for attempt in ROUNDS if attempt.limit == LAWFUL.limit]
+        rounds = [attempt for attempt in ROUNDS if attempt.limit == LAWFUL.limit]
+        with Children() as children:
+            passed = [try_round(attempt, wish, wish.url, out, children) for attempt in rounds]
         return all(passed)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = pool.map(lambda attempt: _try_on_a_fake(attempt, wish), ROUNDS)
+    with ThreadPoolExecutor(AT_ONCE) as pool, Children() as children:  # which end first, so that no thread waits
+        outcomes = pool.map(lambda attempt: _try_on_a_fake(attempt, wish, children), ROUNDS)
         results = [passed for passed, text in outcomes if out.write(text)]
     return all(results)
 
 
-def _try_on_a_fake(attempt: Round, wish: Wish) -> tuple[bool, str]:
+def _try_on_a_fake(attempt: Round, wish: Wish, children: Children) -> tuple[bool, str]:
     """Run one round on a fresh fake; return whether the contract was kept, and the report."""
     out = StringIO()
-    with watched_fake(attempt.limit) as (url, violations):
-        passed = try_round(attempt, wish, url, out)
+    with watched_fake(attempt.limit, children) as (url, violations):
+        passed = try_round(attempt, wish, url, out, children)
     _write_violations(violations, out)
     return passed and not violations, out.getvalue()
 
 
-def try_round(attempt: Round, wish: Wish, url: str, out: TextIO) -> bool:
+def try_round(attempt: Round, wish: Wish, url: str, out: TextIO, children: Children) -> bool:
     """Run one round on a server with the demo world; return whether it kept the contract. Raises FuzzError."""
     key = attempt.key or wish.key or KEY
     settings = _settings(attempt, wish, url, {"x-api-key": key, "Authorization": f"Bearer {key}"})
@@ -89,7 +92,7 @@ def try_round(attempt: Round, wish: Wish, url: str, out: TextIO) -> bool:
     reports = wish.reports if attempt is LAWFUL else ()
     ids = live_ids(attempt)
     document = narrowed(_document(attempt, wish), ids, closed=bool(attempt.expected))
-    outcome = run(document, settings, attempt.expected, reports, ids)
+    outcome = run(children, document, settings, attempt.expected, reports, ids)
     groups = grouped(outcome.failures, clause)
     _write_outcome(outcome, groups, out)
     for group in groups:
@@ -114,10 +117,10 @@ def fuzz_published(wish: Wish, out: TextIO) -> bool:
 
     document = orjson.loads(openapi_file("update-a-contact.json").read_bytes())
     defects = Defects(Contract.load())
-    with _server(wish) as (url, violations):
+    with Children() as children, _server(wish, children) as (url, violations):
         settings = _settings(LAWFUL, wish, url, {"x-api-key": wish.key or KEY})
         _write_settings("against the document as published", settings, wish, out)
-        outcome = run(document, settings, reports=wish.reports)
+        outcome = run(children, document, settings, reports=wish.reports)
     groups = grouped(outcome.failures, lambda failure: ", ".join(defects.behind(failure)))
     _write_outcome(outcome, groups, out)
     for group in groups:
@@ -128,10 +131,10 @@ def fuzz_published(wish: Wish, out: TextIO) -> bool:
     return explained and not violations
 
 
-def _server(wish: Wish) -> AbstractContextManager[tuple[str, list[str]]]:
+def _server(wish: Wish, children: Children) -> AbstractContextManager[tuple[str, list[str]]]:
     """Return the running server, or start a fake; with a list of contract violations of its log. Raises FuzzError."""
     if wish.url is None:
-        return watched_fake(LAWFUL.limit)
+        return watched_fake(LAWFUL.limit, children)
     check_server(wish.url)
     return nullcontext((wish.url, []))
 

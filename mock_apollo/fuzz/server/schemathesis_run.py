@@ -17,9 +17,11 @@ import orjson
 
 from mock_apollo.check.lines import interaction
 from mock_apollo.check.recording import Recorded
+from mock_apollo.server.children import Children
 
 HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
 LINK = re.compile(r"(.+) -> \[[0-9]+\] \S+ -> (.+)")
+NO_PROXY = {"NO_PROXY": "*", "no_proxy": "*"}  # what is tested is asked itself
 COMPLETED = {0, 1}  # exit codes of a run that was not aborted
 
 CONFIGURATION = """\
@@ -124,13 +126,14 @@ def check_server(url: str) -> None:
 
 
 def run(
+    children: Children,
     document: Any,
     settings: str,
     expected: Sequence[int] = (),
     reports: Sequence[tuple[str, str]] = (),
     ids: Mapping[str, Sequence[str]] | None = None,
 ) -> Outcome:
-    """Run schemathesis on an OpenAPI document.
+    """Run schemathesis on an OpenAPI document, as one of our processes.
 
     `expected` are the only statuses allowed, if any; `reports` are kinds and paths of files that schemathesis writes;
     `ids` are the values of the formats of the document. Raises FuzzError.
@@ -141,29 +144,30 @@ def run(
         (place / "schemathesis.toml").write_text(settings)
         files = {"ndjson": place / "events", **{kind: Path(path).absolute() for kind, path in reports}}
         hooked = {"FUZZ_EXPECTED": ",".join(map(str, expected)), "FUZZ_IDS": json.dumps(ids or {})}
-        done = _schemathesis(place, files, hooked)
+        done = _schemathesis(children, place, files, hooked)
         events = [orjson.loads(line) for line in files["ndjson"].read_bytes().splitlines()]
     scenarios = [event["ScenarioFinished"] for event in events if "ScenarioFinished" in event]
     return Outcome(done.returncode == 0, _cases(scenarios), _links(scenarios), list(_failures(scenarios)), done.stdout)
 
 
 def _schemathesis(
-    place: Path, files: Mapping[str, Path], hooked: Mapping[str, str]
+    children: Children, place: Path, files: Mapping[str, Path], hooked: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in the folder of its configuration; `files` are the reports to write. Raises FuzzError."""
     options = [f"--report-{kind}-path={file}" for kind, file in files.items()]
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", *options]
-    done = subprocess.run(  # noqa: S603 - the command is ours
+    process = children.start(
         [*command, "contract.json"],
         cwd=place,
-        env={**os.environ, **hooked},
-        capture_output=True,
-        text=True,
-        check=False,
+        env={**os.environ, **NO_PROXY, **hooked},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
-    if done.returncode not in COMPLETED or not files["ndjson"].exists():
-        raise FuzzError(f"schemathesis could not run (exit code {done.returncode}):\n{done.stdout}{done.stderr}")
-    return done
+    said, complaint = (output.decode("utf-8", "replace") for output in process.communicate())
+    children.forget(process)
+    if process.returncode not in COMPLETED or not files["ndjson"].exists():
+        raise FuzzError(f"schemathesis could not run (exit code {process.returncode}):\n{said}{complaint}")
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complaint)
 
 
 def _cases(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:

@@ -9,6 +9,7 @@ import pytest
 
 from mock_apollo.fuzz.server.rounds import Wish, fuzz_server
 from mock_apollo.fuzz.server.schemathesis_run import HOOKS, FuzzError, check_server, configuration, run
+from mock_apollo.server.children import Children
 
 
 def settings(**changes: Any) -> dict[str, Any]:
@@ -61,5 +62,5 @@ def test_without_schemathesis_the_error_says_what_to_install(monkeypatch: pytest
 
 def test_a_run_that_cannot_begin_is_an_error(unmeasured_children: None) -> None:
     """Assumed: with the exit code and the output of schemathesis, as here for a wrong configuration."""
-    with pytest.raises(FuzzError, match=r"schemathesis could not run \(exit code \d+\):\n.*"):
-        run({"openapi": "3.1.0"}, "no-such-setting = 1\n")
+    with pytest.raises(FuzzError, match=r"schemathesis could not run \(exit code \d+\):\n.*"), Children() as children:
+        run(children, {"openapi": "3.1.0"}, "no-such-setting = 1\n")
