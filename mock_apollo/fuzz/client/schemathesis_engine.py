@@ -52,7 +52,7 @@ not_a_server_error.enabled = true
 
 
 def inverted(replies: Replies) -> dict[str, Any]:
-    """Return the inverted contract, as an OpenAPI document; statuses whose body is a fixed text are left out."""
+    """Return the inverted contract, as an OpenAPI document; statuses whose body is a text are left out."""
     paths: dict[str, Any] = {}
     for shown in replies.documented.values():
         if shown.is_json:
