@@ -15,6 +15,7 @@ from mock_apollo.cli.fuzz_options import (
     MaxCalls,
     Only,
     Operation,
+    Owned,
     Refusal,
     Seed,
     ServerReports,
@@ -34,6 +35,7 @@ app = typer.Typer(no_args_is_help=True, help="Test the fake, or a client, with g
 @app.command("server", cls=GroupedCommand)
 def fuzz_server_command(
     url: Url = None,
+    not_loopback_i_own_it: Owned = None,
     key: Key = None,
     max_examples: Tries = 100,
     seed: Seed = 1,
@@ -55,7 +57,7 @@ def fuzz_server_command(
     from mock_apollo.fuzz.server.schemathesis_run import FuzzError  # noqa: PLC0415 - likewise
 
     try:
-        wish = Wish(max_examples, seed, url, key, read_reports(report or (), REPORTS))
+        wish = Wish(max_examples, seed, url, key, read_reports(report or (), REPORTS), owned=not_loopback_i_own_it)
         with interruptible():
             kept = (fuzz_server if as_ == "contract" else fuzz_published)(wish, sys.stdout)
     except (FuzzError, ReportError) as error:

@@ -14,7 +14,8 @@ from mock_apollo.apollo.seeds import DEMO, load_seed
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.fuzz.server.failures import Group, clause, group_lines, grouped
-from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_server, check_tool, configuration, run
+from mock_apollo.fuzz.server.permission import check_server
+from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_tool, configuration, run
 from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, only_paths, watched_fake
 from mock_apollo.protocol.timestamps import timestamp
 from mock_apollo.server.children import Children
@@ -48,8 +49,8 @@ MAX_REFUSED = 20  # examples of a round in which no call can succeed
 class Wish(NamedTuple):
     """What to fuzz: examples for each operation and phase, the seed, and the reports that schemathesis writes.
 
-    `url` and `key` name a running server; without them a fake is started for each round. `paths` are the only
-    paths of the contract to call; all of them are called if it is empty.
+    `url` and `key` name a running server, and `owned` repeats its host if that is another machine; without them a fake
+    is started for each round. `paths` are the only paths of the contract to call; all are called if it is empty.
     """
 
     max_examples: int
@@ -58,13 +59,14 @@ class Wish(NamedTuple):
     key: str | None = None
     reports: Sequence[tuple[str, str]] = ()
     paths: Collection[str] = ()
+    owned: str | None = None
 
 
 def fuzz_server(wish: Wish, out: TextIO) -> bool:
     """Run all rounds, and write what was found to `out`; return whether the contract was kept. Raises FuzzError."""
     check_tool()
     if wish.url is not None:
-        check_server(wish.url)
+        check_server(wish.url, wish.owned)
         rounds = [attempt for attempt in ROUNDS if attempt.limit == LAWFUL.limit]
         with Children() as children:
             passed = [try_round(attempt, wish, wish.url, out, children) for attempt in rounds]
@@ -135,7 +137,7 @@ def _server(wish: Wish, children: Children) -> AbstractContextManager[tuple[str,
     """Return the running server, or start a fake; with a list of contract violations of its log. Raises FuzzError."""
     if wish.url is None:
         return watched_fake(LAWFUL.limit, children)
-    check_server(wish.url)
+    check_server(wish.url, wish.owned)
     return nullcontext((wish.url, []))
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -11,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -113,16 +111,6 @@ def check_tool() -> None:
         import schemathesis  # noqa: F401, PLC0415 - only to see whether it is there
     except ImportError as error:
         raise FuzzError("this needs schemathesis, of the extra `fuzz`: pip install '.[fuzz]' in a checkout") from error
-
-
-def check_server(url: str) -> None:
-    """Check that a server accepts connections. Raises FuzzError."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        socket.create_connection((parts.hostname or "", port), timeout=5).close()
-    except (OSError, ValueError) as error:
-        raise FuzzError(f"nothing answers at {url}. Start it first, or leave out --url.") from error
 
 
 def run(

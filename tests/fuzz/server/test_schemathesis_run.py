@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mock_apollo.fuzz.server.rounds import Wish, fuzz_server
-from mock_apollo.fuzz.server.schemathesis_run import HOOKS, FuzzError, check_server, configuration, run
+from mock_apollo.fuzz.server.schemathesis_run import HOOKS, FuzzError, configuration, run
 from mock_apollo.server.children import Children
 
 
@@ -44,13 +44,6 @@ def test_the_hooks_are_a_file_beside_the_module() -> None:
     """Assumed: schemathesis loads it by its path."""
     assert settings()["hooks"] == str(HOOKS)
     assert HOOKS.is_file()
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:99999", "https://"])
-def test_a_server_that_is_not_there_is_an_error(url: str) -> None:
-    """Assumed: with the address, and what to do."""
-    with pytest.raises(FuzzError, match=f"nothing answers at {url}. Start it first"):
-        check_server(url)
 
 
 def test_without_schemathesis_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
