@@ -24,9 +24,8 @@ def check_server(url: str, owned: str | None) -> None:
     if f".{host.rstrip('.')}".endswith(f".{APOLLO}"):
         raise FuzzError(f"{host} is Apollo itself, where real records would be overwritten. Give the URL of a fake.")
     if not is_loopback(host) and host != (owned or "").lower():
-        raise FuzzError(
-            f"{host} is another machine, and fuzzing writes thousands of records; if it is yours, {_add(host)}."
-        )
+        said = f"{host} is another machine, and fuzzing writes thousands of records"
+        raise FuzzError(f"{said}; if it is yours, add {FLAG} {host}.")
     _check_connection(url, parts)
 
 
