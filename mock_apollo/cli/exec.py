@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mock_apollo.cli.exits import ENDING, FINDINGS, KILLED, USAGE
+from mock_apollo.cli.exits import ENDING, FINDINGS, KILLED, NO_CALL, USAGE
 from mock_apollo.cli.options import options_of_settings, settings_and_records
 from mock_apollo.contract.findings import Finding
 from mock_apollo.protocol.printable import printable
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 FORWARDED = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH]
 REFUSED = 400
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
-NO_CALL = "mock-apollo: no call reached the fake; does the client read APOLLO_API_BASE_URL?"
 MAX_SHOWN = 10  # violations in the summary
 
 Words = Annotated[list[str], typer.Argument(metavar="COMMAND", help="The command and its arguments, after --.")]
@@ -84,7 +83,7 @@ class Summary:
     def text(self) -> str:
         """Return a line with the counts, and a line for each of the first violations, or what to do without a call."""
         if not self.calls:
-            return NO_CALL
+            return f"mock-apollo: {NO_CALL}"
         counts = (_counted(self.calls, "call"), f"{self.refusals} refused", _counted(len(self.violations), "violation"))
         lines = [f"mock-apollo: {', '.join(counts)}"]
         lines += [f"  {found.line}" for found in self.violations[:MAX_SHOWN]]

@@ -15,6 +15,7 @@ FINDINGS = 1
 USAGE = 2
 KILLED = 128  # plus the number of the signal, as shells report it
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+NO_CALL = "no call reached the fake; does the client read APOLLO_API_BASE_URL?"
 UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE}
 
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from mock_apollo.cli.exits import FINDINGS, KILLED, fail, interruptible
+from mock_apollo.cli.exits import FINDINGS, KILLED, NO_CALL, fail, interruptible
 from mock_apollo.cli.fuzz_options import (
     ClientReports,
     Combinations,
@@ -103,6 +103,8 @@ def fuzz_client_command(
             result = fuzz_client(program, plan, engine, read_reports(report or ["text=-"], REPORTS))
     except (EditError, FuzzError, ProgramError, ReportError, SettingsError, SeedError) as error:
         fail(str(error))
+    if result.reached_nothing:
+        fail(NO_CALL)
     if not result.is_sound:
         raise typer.Exit(FINDINGS)
     raise typer.Exit(KILLED + signals[0] if signals else 0)

@@ -135,6 +135,7 @@ def run(
         done = _schemathesis(children, place, files, hooked)
         events = [orjson.loads(line) for line in files["ndjson"].read_bytes().splitlines()]
     scenarios = [event["ScenarioFinished"] for event in events if "ScenarioFinished" in event]
+    check_reached(scenarios)
     return Outcome(done.returncode == 0, _cases(scenarios), _links(scenarios), list(_failures(scenarios)), done.stdout)
 
 
@@ -156,6 +157,13 @@ def _schemathesis(
     if process.returncode not in COMPLETED or not files["ndjson"].exists():
         raise FuzzError(f"schemathesis could not run (exit code {process.returncode}):\n{said}{complaint}")
     return subprocess.CompletedProcess(process.args, process.returncode, said, complaint)
+
+
+def check_reached(scenarios: Sequence[dict[str, Any]]) -> None:
+    """Check that there was a reply to any of the calls, if there were calls. Raises FuzzError."""
+    calls = [call for scenario in scenarios for call in scenario["recorder"].get("interactions", {}).values()]
+    if calls and not any(call.get("response") for call in calls):
+        raise FuzzError(f"none of {len(calls)} calls got a reply. See whether the server still runs, and start again.")
 
 
 def _cases(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:

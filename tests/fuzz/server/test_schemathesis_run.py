@@ -2,13 +2,14 @@
 
 import sys
 import tomllib
+from contextlib import nullcontext
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from mock_apollo.fuzz.server.rounds import Wish, fuzz_server
-from mock_apollo.fuzz.server.schemathesis_run import HOOKS, FuzzError, configuration, run
+from mock_apollo.fuzz.server.schemathesis_run import HOOKS, FuzzError, check_reached, configuration, run
 from mock_apollo.server.children import Children
 
 
@@ -51,6 +52,17 @@ def test_without_schemathesis_the_error_says_what_to_install(monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "schemathesis", None)
     with pytest.raises(FuzzError, match=r"pip install '\.\[fuzz\]' in a checkout"):
         fuzz_server(Wish(1, 1), StringIO())
+
+
+@pytest.mark.parametrize(("response", "reached"), [(None, False), ({"status_code": 200}, True)])
+def test_a_server_that_is_never_reached_is_an_error(response: Any, reached: bool) -> None:  # noqa: FBT001
+    """Assumed: nothing is known of it then, and least of all that it breaks the contract."""
+    scenarios = [
+        {"recorder": {"interactions": {"a": {"response": response}, "b": {"response": None}}}},
+        {"recorder": {}},
+    ]
+    with nullcontext() if reached else pytest.raises(FuzzError, match="none of 2 calls got a reply"):
+        check_reached(scenarios)
 
 
 def test_a_run_that_cannot_begin_is_an_error(unmeasured_children: None) -> None:
