@@ -1,6 +1,7 @@
 """In which order is a call checked? Apollo answers a call: the whole story on one screen."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from time import perf_counter_ns
 
 from mock_apollo.apollo.admitted import answer_admitted
@@ -12,7 +13,7 @@ from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
 from mock_apollo.contract.findings import Findings, bounded
-from mock_apollo.contract.judge import Judge
+from mock_apollo.contract.judge import Judge, judge_rejected
 from mock_apollo.journal.journal import NO_OPERATION, NO_TEAM, Entry, Journal
 from mock_apollo.protocol.credentials import credentials
 from mock_apollo.protocol.messages import Call, Reply
@@ -66,6 +67,15 @@ class Apollo:
         entry = Entry(at, team, operation_id, call, exchange.reply, findings, took, self.redactor)
         self.journal.record(entry)
         return exchange.reply, entry
+
+    def reject(self, call: Call, reply: Reply) -> None:
+        """Record a request that the server could not read to its end, as far as it is known, with its reply."""
+        team, clock = NO_TEAM, self.clock
+        with suppress(Refusal):
+            world = self.keys.world(call)
+            team, clock = world.team, world.clock
+        findings = judge_rejected(self.contract, call, reply.body.decode())
+        self.journal.record(Entry(clock.now(), team, NO_OPERATION, call, reply, bounded(findings), 0))
 
     def open(self, key: str) -> World:
         """Return the world of a key, created at first use. Raises InvalidCredentials, WorldFull."""

@@ -30,7 +30,9 @@ def command_of(do: Do, otherwise: Do | None = None) -> Callable[..., None]:
     Without any argument it does the act `otherwise`, if there is one.
     """
     hints = get_type_hints(do, include_extras=True)
-    parameters = {name: parameter for name, parameter in inspect.signature(do).parameters.items() if name != "self"}
+    signature = inspect.signature(do)
+    _, *own_names = signature.parameters
+    parameters = {name: signature.parameters[name] for name in own_names}
 
     def command(remote: Remote, *, as_json: bool, **given: Any) -> None:
         if otherwise and not any(given.values()):
@@ -40,14 +42,21 @@ def command_of(do: Do, otherwise: Do | None = None) -> Callable[..., None]:
         for name, value in given.items():
             words = parameters[name].kind is inspect.Parameter.VAR_KEYWORD
             arguments = merged(arguments, pairs(value) if words else {name: _read(value)})
-        if unknown := arguments.keys() & {"self"}:
-            fail(f"{unknown.pop()} is not a member; see --help.")
+        _check(signature, arguments)
         show(remote.act(do, **arguments), as_json=as_json or do in DOCUMENTS)
 
     own = [_parameter(parameter, hints[name]) for name, parameter in parameters.items()]
     command.__signature__ = inspect.Signature([REMOTE, *own, AS_JSON])  # type: ignore[attr-defined]
     command.__name__, command.__doc__ = do.__name__, do.__doc__
     return steers(command)
+
+
+def _check(signature: inspect.Signature, arguments: dict[str, Any]) -> None:
+    """End the command unless the act takes these arguments beside its object."""
+    try:
+        signature.bind(None, **arguments)
+    except TypeError as error:
+        fail(f"{error}; see --help.")
 
 
 def _parameter(parameter: inspect.Parameter, hint: Any) -> inspect.Parameter:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mock_apollo.cli.exits import FINDINGS, fail
-from mock_apollo.cli.reports import ReportError, read_reports, write_report
+from mock_apollo.cli.reports import RESULT, ReportError, option, read_reports, write_report
 from mock_apollo.contract.findings import Severity
 
 Files = Annotated[
@@ -19,16 +19,8 @@ Hosts = Annotated[
         rich_help_panel="Input",
     ),
 ]
-Reports = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="<kind=path>",
-        help="Write a report: text, json, junit or sarif; the path - is standard output. May be repeated. "
-        "Default: text=-.",
-        rich_help_panel="Result",
-    ),
-]
-FailOn = Annotated[Severity, typer.Option(help="Lowest severity that makes the exit code 1.", rich_help_panel="Result")]
+Reports = Annotated[list[str] | None, option("text, json, junit or sarif", default="text=-")]
+FailOn = Annotated[Severity, typer.Option(help="Lowest severity that makes the exit code 1.", rich_help_panel=RESULT)]
 
 
 def check_command(files: Files, host: Hosts = None, report: Reports = None, fail_on: FailOn = "warning") -> None:

@@ -5,16 +5,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mock_apollo.cli.exits import FINDINGS
+from mock_apollo.cli.exits import ENDING, FINDINGS, KILLED, NO_CALL, USAGE
 from mock_apollo.cli.options import options_of_settings, settings_and_records
 from mock_apollo.contract.findings import Finding
 from mock_apollo.protocol.printable import printable
+from mock_apollo.server.children import Children
 
 if TYPE_CHECKING:
     from mock_apollo.apollo.answer import Apollo
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 FORWARDED = [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH]
 REFUSED = 400
-KILLED = 128  # plus the number of the signal, as shells report it
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 MAX_SHOWN = 10  # violations in the summary
 
@@ -39,8 +39,8 @@ def exec_command(command: Words, strict: Strict = False, **flags: Any) -> None:
 
     For example: mock-apollo exec -- pytest. The fake listens on a free port and stops when the command ends. The
     command gets APOLLO_API_BASE_URL, MOCK_APOLLO_URL and MOCK_APOLLO_KEY in its environment. The exit code is that of
-    the command: 127 if it is not found, 126 if it cannot be executed; 1 with --strict, if it succeeded with
-    violations; 2 if a setting is wrong.
+    the command: 127 if it is not found, 126 if it cannot be executed; with --strict, if it succeeded, 1 for violations
+    and 2 if it made no call; 2 if a setting is wrong.
     """
     from mock_apollo.server.build import build_apollo  # noqa: PLC0415 - slow, and only this command needs it
 
@@ -48,11 +48,11 @@ def exec_command(command: Words, strict: Strict = False, **flags: Any) -> None:
     apollo = build_apollo(settings, records)
     code, summary = execute(apollo, command, next(iter(settings.keys or ()), "demo"), settings.admin_token)
     if code in (NOT_FOUND, NOT_EXECUTABLE) and not summary.calls:
-        typer.echo(
-            f"mock-apollo: {printable(command[0])} ended with {code}; does it exist, and is it executable?", err=True
-        )
-    typer.echo(summary.text(), err=True)
-    raise typer.Exit(code or (FINDINGS if strict and summary.violations else 0))
+        said = f"mock-apollo: {printable(command[0])} ended with {code}; does it exist, and is it executable?"
+    else:
+        said = summary.text()
+    typer.echo(said, err=True)
+    raise typer.Exit(code or (summary.code if strict else 0))
 
 
 def _counted(count: int, noun: str) -> str:
@@ -75,8 +75,15 @@ class Summary:
         self.refusals += entry.status >= REFUSED
         self.violations += violations([entry])
 
+    @property
+    def code(self) -> int:
+        """The exit code of a strict run whose command succeeded."""
+        return (FINDINGS if self.violations else 0) if self.calls else USAGE
+
     def text(self) -> str:
-        """Return a line with the counts, and a line for each of the first violations."""
+        """Return a line with the counts, and a line for each of the first violations, or what to do without a call."""
+        if not self.calls:
+            return f"mock-apollo: {NO_CALL}"
         counts = (_counted(self.calls, "call"), f"{self.refusals} refused", _counted(len(self.violations), "violation"))
         lines = [f"mock-apollo: {', '.join(counts)}"]
         lines += [f"  {found.line}" for found in self.violations[:MAX_SHOWN]]
@@ -97,28 +104,72 @@ def execute(apollo: "Apollo", command: Sequence[str], key: str, admin_token: str
 
 
 def _run(command: Sequence[str], variables: Mapping[str, str]) -> int:
-    """Run a command and return its exit code as a shell reports it."""
-    try:
-        process = subprocess.Popen(command, env={**os.environ, **variables})  # noqa: S603 - the user's own command
-    except OSError as error:
-        return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
-    with process, _forwarding(process):
+    """Run a command and return its exit code as a shell reports it.
+
+    It has a process group of its own, which gets our signals as a whole, unless it may need our terminal.
+    """
+    leads = not sys.stdin.isatty()
+    with Children() as children, _forwarding(leads=leads) as forwarding:
+        try:
+            process = children.start(command, leads=leads, env={**os.environ, **variables})
+        except OSError as error:
+            return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
+        forwarding.to(process)
         code = process.wait()
+        if leads and forwarding.was_told_to_end:
+            children.end_group(process)
+        children.forget(process)
     return KILLED - code if code < 0 else code
 
 
+class Forwarding:
+    """Forwards signals to a command instead of dying of them; those that come before it has begun, too."""
+
+    def __init__(self, *, to_group: bool) -> None:
+        self._send = os.killpg if to_group else os.kill
+        self._process: subprocess.Popen[bytes] | None = None
+        self._came: list[int] = []
+
+    @property
+    def was_told_to_end(self) -> bool:
+        """Whether a signal came that ends a command."""
+        return not set(ENDING).isdisjoint(self._came)
+
+    def to(self, process: subprocess.Popen[bytes]) -> None:
+        """Forward to this process from now on, first what came before."""
+        self._process = process
+        for number in [*self._came]:
+            self._forward(number)
+
+    def hear(self, number: int, _: FrameType | None) -> None:
+        """Take a signal."""
+        self._came.append(number)
+        self._forward(number)
+
+    def _forward(self, number: int) -> None:
+        if self._process and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._send(self._process.pid, number)
+
+
 @contextmanager
-def _forwarding(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Forward signals to the command instead of dying of them."""
-
-    def forward(number: int, _: FrameType | None) -> None:
-        process.send_signal(number)
-
-    before = {number: signal.signal(number, forward) for number in FORWARDED}
-    # A terminal sends Ctrl-C to the command too; without a terminal, SIGINT comes to this process alone.
-    before[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN if sys.stdin.isatty() else forward)
+def _forwarding(*, leads: bool) -> Iterator[Forwarding]:
+    """Forward signals in this block to a command that leads its own group, or belongs to ours."""
+    forwarding = Forwarding(to_group=leads)
+    before = {number: signal.signal(number, forwarding.hear) for number in FORWARDED if not _is_nohup(number)}
+    # A terminal sends Ctrl-C to the command too; a handler, since what is ignored would be ignored by the command.
+    before[signal.SIGINT] = signal.signal(signal.SIGINT, forwarding.hear if leads else _leave_to_the_command)
     try:
-        yield
+        yield forwarding
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _is_nohup(number: int) -> bool:
+    """Whether this is SIGHUP, and whoever started us wants it to be ignored, also by the command."""
+    return number == signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN
+
+
+def _leave_to_the_command(_: int, __: FrameType | None) -> None:
+    """Do nothing: the command got the signal as well."""

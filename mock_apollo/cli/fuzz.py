@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from mock_apollo.cli.exits import FINDINGS, INTERRUPTED, fail
+from mock_apollo.cli.exits import FINDINGS, KILLED, NO_CALL, fail, interruptible
 from mock_apollo.cli.fuzz_options import (
     ClientReports,
     Combinations,
@@ -15,6 +15,7 @@ from mock_apollo.cli.fuzz_options import (
     MaxCalls,
     Only,
     Operation,
+    Owned,
     Refusal,
     Seed,
     ServerReports,
@@ -34,6 +35,7 @@ app = typer.Typer(no_args_is_help=True, help="Test the fake, or a client, with g
 @app.command("server", cls=GroupedCommand)
 def fuzz_server_command(
     url: Url = None,
+    not_loopback_i_own_it: Owned = None,
     key: Key = None,
     max_examples: Tries = 100,
     seed: Seed = 1,
@@ -43,7 +45,8 @@ def fuzz_server_command(
     """Test the fake with schemathesis: all checks, all phases.
 
     With --as published, failures that the document itself causes do not count; they are listed with the correction.
-    Exit code 0: the fake kept the contract; 1: it did not, and the output says where; 2: the test could not run.
+    Exit code 0: the fake kept the contract; 1: it did not, and the output says where; 2: the test could not run;
+    130, 143, 129: ended by Ctrl-C, SIGTERM or SIGHUP.
     """
     from mock_apollo.fuzz.server.rounds import (  # noqa: PLC0415 - slow, and only this command needs it
         REPORTS,
@@ -54,8 +57,9 @@ def fuzz_server_command(
     from mock_apollo.fuzz.server.schemathesis_run import FuzzError  # noqa: PLC0415 - likewise
 
     try:
-        wish = Wish(max_examples, seed, url, key, read_reports(report or (), REPORTS))
-        kept = (fuzz_server if as_ == "contract" else fuzz_published)(wish, sys.stdout)
+        wish = Wish(max_examples, seed, url, key, read_reports(report or (), REPORTS), owned=not_loopback_i_own_it)
+        with interruptible():
+            kept = (fuzz_server if as_ == "contract" else fuzz_published)(wish, sys.stdout)
     except (FuzzError, ReportError) as error:
         fail(str(error))
     raise typer.Exit(0 if kept else FINDINGS)
@@ -80,7 +84,7 @@ def fuzz_client_command(
 
     For example: mock-apollo fuzz client -- node client.mjs. The client gets APOLLO_API_BASE_URL and MOCK_APOLLO_KEY in
     its environment. Exit code 0: no reply broke it; 1: one did, and the output says which; 2: the test could not run;
-    130: interrupted before anything was found.
+    130, 143, 129: ended by Ctrl-C, SIGTERM or SIGHUP before anything was found.
     """
     from mock_apollo.apollo.seeds import SeedError  # noqa: PLC0415 - slow, and only this command needs it
 
@@ -95,9 +99,12 @@ def fuzz_client_command(
     try:
         program = Program(command, operation, worker, refusal, jobs, max_calls)
         plan = Plan(max_examples, seed, timeout, tuple(case or ()))
-        result = fuzz_client(program, plan, engine, read_reports(report or ["text=-"], REPORTS))
+        with interruptible() as signals:
+            result = fuzz_client(program, plan, engine, read_reports(report or ["text=-"], REPORTS))
     except (EditError, FuzzError, ProgramError, ReportError, SettingsError, SeedError) as error:
         fail(str(error))
+    if result.reached_nothing:
+        fail(NO_CALL)
     if not result.is_sound:
         raise typer.Exit(FINDINGS)
-    raise typer.Exit(INTERRUPTED if result.interrupted else 0)
+    raise typer.Exit(KILLED + signals[0] if signals else 0)

@@ -1,6 +1,5 @@
-"""What does `mock-apollo fuzz client` add to a trial? A progress bar, SIGTERM, and the writing of reports."""
+"""What does `mock-apollo fuzz client` add to a trial? A progress bar, and the writing of reports."""
 
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ __all__ = ["REPORTS", "Program", "fuzz_client"]
 
 
 def fuzz_client(program: Program, plan: Plan, engine: Engine, reports: Sequence[Report]) -> Result:
-    """Try a program and write the reports, also after Ctrl-C or SIGTERM.
+    """Try a program and write the reports, also after an interrupt.
 
     Raises EditError, FuzzError, ProgramError, ReportError, SettingsError, SeedError.
     """
@@ -32,22 +31,12 @@ def fuzz_client(program: Program, plan: Plan, engine: Engine, reports: Sequence[
     if others and engine == "edits":
         raise ReportError(f"--report {others[0][0]} is written by schemathesis; add --engine schemathesis.")
     check_reports(path for _, path in reports)
-    with progress_bar() as progress, sigterm_as_interrupt():
+    with progress_bar() as progress:
         outcome = try_program(program, plan, engine, others, sys.stderr, progress)
     for kind, path in reports:
         if kind in FORMATS:
             write_report(path, outcome.report(kind))
     return outcome.result
-
-
-@contextmanager
-def sigterm_as_interrupt() -> Iterator[None]:
-    """Let SIGTERM raise KeyboardInterrupt, so that the processes of the client are ended and reports written."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -4,7 +4,9 @@ from typing import Annotated, Literal
 
 import typer
 
-TARGET, CASES, RESULT = "Target", "Cases", "Result"
+from mock_apollo.cli.reports import option
+
+TARGET, CASES = "Target", "Cases"
 
 # Of both
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same tests.", rich_help_panel=CASES)]
@@ -20,6 +22,15 @@ Key = Annotated[
         metavar="<key>", help="API key that the fake at --url accepts. Default: fuzz.", rich_help_panel=TARGET
     ),
 ]
+Owned = Annotated[
+    str | None,
+    typer.Option(
+        "--not-loopback-i-own-it",
+        metavar="<host>",
+        help="Host of --url, if it is another machine: thousands of records are written there.",
+        rich_help_panel=TARGET,
+    ),
+]
 Document = Annotated[
     Literal["contract", "published"],
     typer.Option(
@@ -29,14 +40,7 @@ Document = Annotated[
     ),
 ]
 Tries = Annotated[int, typer.Option(min=1, help="Tests for each operation and phase.", rich_help_panel=CASES)]
-ServerReports = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="<kind=path>",
-        help="Write a report: junit, har, ndjson, html, json or vcr. May be repeated.",
-        rich_help_panel=RESULT,
-    ),
-]
+ServerReports = Annotated[list[str] | None, option("junit, har, ndjson, html, json or vcr")]
 
 # Of `fuzz client`
 Words = Annotated[
@@ -88,10 +92,5 @@ Engine = Annotated[
 ]
 ClientReports = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="<kind=path>",
-        help="Write a report: text, json, junit or html; with --engine schemathesis also har, ndjson or vcr. "
-        "The path - is standard output. May be repeated. Default: text=-.",
-        rich_help_panel=RESULT,
-    ),
+    option("text, json, junit or html; with --engine schemathesis also har, ndjson or vcr", default="text=-"),
 ]

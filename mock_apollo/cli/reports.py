@@ -4,12 +4,23 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+import typer
 
 from mock_apollo.protocol.printable import printable_lines
+
+RESULT = "Result"
 
 
 class ReportError(Exception):
     """A report cannot be written; the message says what to do."""
+
+
+def option(kinds: str, default: str = "") -> Any:
+    """Return the option `--report` of a command that writes reports of these kinds; - is for those with a default."""
+    more = f"; the path - is standard output. May be repeated. Default: {default}." if default else ". May be repeated."
+    return typer.Option(metavar="<kind=path>", help=f"Write a report: {kinds}{more}", rich_help_panel=RESULT)
 
 
 def read_reports(options: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, str]]:
@@ -47,4 +58,4 @@ def _explained(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ReportError(f"the report {path} cannot be written: {error.strerror}.") from error
+        raise ReportError(f"the report {path} cannot be written: {error.strerror}. Choose another path.") from error

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from mock_apollo.cli.exits import fail
+from mock_apollo.cli.exits import drop, fail
 from mock_apollo.cli.options import options_of_settings, settings_and_records
 from mock_apollo.server.listen import Listeners, address_of, claim
 from mock_apollo.server.settings import Settings
@@ -22,7 +22,7 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     environment, and the environment over the file. Exit code 0: stopped by a signal; 2: a setting is wrong, or the
     port is in use.
     """
-    from mock_apollo.journal.log import Log, ServerLog, write_line  # noqa: PLC0415 - only this command needs it
+    from mock_apollo.journal.log import Log, ServerLog  # noqa: PLC0415 - only this command needs it
     from mock_apollo.server.build import build_apollo, build_app, build_greeting  # noqa: PLC0415 - likewise
     from mock_apollo.server.connection import HttpLimits  # noqa: PLC0415 - likewise
     from mock_apollo.server.serve import serve  # noqa: PLC0415 - likewise
@@ -35,10 +35,18 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
         apollo.journal.listen(log.hear)
     logging.getLogger("uvicorn").addHandler(ServerLog(log, settings.log_format))
     greeting = build_greeting(settings, records)
-    write_line(sys.stdout, greeting.text(address_of(listener.getsockname())).rstrip("\n") + "\n")
+    greet(greeting.text(address_of(listener.getsockname())).rstrip("\n"))
     limits = HttpLimits(settings.max_header_size, settings.request_timeout)
     serve(build_app(apollo, greeting, settings.admin_token), listener, limits)
     log.close()
+
+
+def greet(text: str) -> None:
+    """Print the greeting; nobody needs to read it."""
+    try:
+        print(f"{text}\n", flush=True)  # noqa: T201 - typer would end
+    except BrokenPipeError:
+        drop(sys.stdout)
 
 
 def open_listener(listeners: Listeners, settings: Settings) -> socket.socket:

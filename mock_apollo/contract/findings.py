@@ -33,6 +33,9 @@ RULES = {
         "Check the path; it begins with /api/v1 and ends with an id or a name.",
     ),
     "undeclared-method": Rule("error", "the path has no such method", "Use a method that the path has."),
+    "unreadable-request": Rule(
+        "error", "a request that is not HTTP, or not complete", "Let an HTTP library write the request."
+    ),
     "missing-credentials": Rule("error", "a call without a credential", "Send the key in the X-Api-Key header."),
     "doubled-credentials": Rule("warning", "more than one credential", "Send only one of them."),
     "misplaced-key": Rule(

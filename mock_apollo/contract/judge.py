@@ -79,13 +79,24 @@ def judge_call(contract: Contract, call: Call) -> Findings:
     except NotEmulated:
         return (_undeclared_path(contract, call),)
     except MethodNotAllowed as refusal:
-        return (Finding("undeclared-method", "method", f"{call.method} is not declared here, but {refusal.allow}."),)
+        return (_undeclared_method(call, refusal.allow),)
     return judge_found(contract, operation, ids, call)
 
 
 def judge_found(contract: Contract, operation: Operation, ids: Sequence[str], call: Call) -> Findings:
     """Return the findings of a call alone, given the operation and the ids that `contract.find` returned for it."""
     return (*_credentials(call), *_malformed_ids(operation, ids), *_query_and_body(contract, operation, call))
+
+
+def judge_rejected(contract: Contract, call: Call, sentence: str) -> Findings:
+    """Return the finding of a request that could not be read to its end: of its method, or else this sentence."""
+    try:
+        contract.find(call.method, call.path)
+    except MethodNotAllowed as refusal:
+        return (_undeclared_method(call, refusal.allow),)
+    except NotEmulated:
+        pass
+    return (Finding("unreadable-request", "$", sentence),)
 
 
 def judge_reply(operation: Operation, reply: Reply, content: Content) -> Findings:
@@ -102,6 +113,13 @@ def _undeclared_reply(reply: Reply) -> Finding:
     """Report a status, or a media type of a status, that the contract does not declare."""
     media_type = reply.media_type.decode("latin-1")
     return Finding("undeclared-reply", "$", f"The contract declares no {reply.status} of type {media_type} here.")
+
+
+def _undeclared_method(call: Call, allow: str) -> Finding:
+    """Report a method that the path does not have; methods are in capitals, which not every client adds."""
+    meant = call.method.upper()
+    hint = f"; did you mean {meant}?" if meant != call.method and meant in allow.split(", ") else "."
+    return Finding("undeclared-method", "method", f"{call.method} is not declared here, but {allow}{hint}")
 
 
 def _undeclared_path(contract: Contract, call: Call) -> Finding:

@@ -1,6 +1,8 @@
 """How does a server run beside a test? In a thread of the same process, on a port of its own."""
 
+import _thread
 import asyncio
+import inspect
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +37,22 @@ class Running(NamedTuple):
         return asyncio.run_coroutine_threadsafe(on_the_loop(), self.loop).result()
 
 
+GREEN = (
+    "gevent or eventlet has replaced the threads of this process, in which a server would hang: run "
+    "`mock-apollo serve` beside it, with its URL in pytest --apollo-url, or use the fixture apollo_transport."
+)
+
+
+class GreenThreadsError(RuntimeError):
+    """No server can run in this process; the message says what can be done instead."""
+
+
+def check_threads(get_ident: Callable[[], int]) -> None:
+    """Check that threads are those of Python, which know their number. Raises GreenThreadsError."""
+    if not inspect.isbuiltin(get_ident):
+        raise GreenThreadsError(GREEN)
+
+
 @contextmanager
 def running(apollo: Apollo, admin_token: str | None = None, limits: HttpLimits = DEFAULT_LIMITS) -> Iterator[Running]:
     """Run a server for an Apollo on a free port of 127.0.0.1, until the context ends."""
@@ -45,6 +63,7 @@ def running(apollo: Apollo, admin_token: str | None = None, limits: HttpLimits =
 @contextmanager
 def serving(app: Asgi, limits: HttpLimits = DEFAULT_LIMITS) -> Iterator[tuple[str, asyncio.AbstractEventLoop]]:
     """Run a server for an ASGI application; yield its URL and its event loop."""
+    check_threads(_thread.get_ident)
     listener = listen(HOST, 0)
     settings = Configuration(app, limits)
     server = Server(settings)

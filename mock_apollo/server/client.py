@@ -1,11 +1,14 @@
 """How is a running fake steered from another process? Over HTTP, by the table of acts."""
 
 import json
+import os
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from http.client import HTTPException
 from typing import Any, NamedTuple
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 from mock_apollo.apollo.control.control import Control
@@ -76,9 +79,23 @@ class Remote(NamedTuple):
             return False
 
 
-def surroundings(url: str, key: str) -> dict[str, str]:
-    """Return the environment variables for a client."""
-    return {"APOLLO_API_BASE_URL": url, "MOCK_APOLLO_URL": url, "MOCK_APOLLO_KEY": key}
+def surroundings(url: str, key: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment variables for a client, which reaches the fake without the proxies of an environment."""
+    names = {"APOLLO_API_BASE_URL": url, "MOCK_APOLLO_URL": url, "MOCK_APOLLO_KEY": key}
+    return names | _without_proxy(urlsplit(url).hostname or "", environment)
+
+
+def _without_proxy(host: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the hosts that are reached without a proxy, and this one; a client reads either spelling."""
+    upper, lower = (environment.get(name) for name in ("NO_PROXY", "no_proxy"))
+    known = {"NO_PROXY": upper or lower or "", "no_proxy": lower or upper or ""}
+    return {name: _with(host, hosts) for name, hosts in known.items()}
+
+
+def _with(host: str, hosts: str) -> str:
+    """Add a host to a list of hosts, unless it is there, or the list has all of them."""
+    there = {one.strip() for one in hosts.split(",")}
+    return hosts if there & {host, "*"} else ",".join(filter(None, (hosts, host)))
 
 
 def _header(value: str) -> str:

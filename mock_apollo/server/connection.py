@@ -6,21 +6,27 @@ takes too long are refused.
 """
 
 import asyncio
-import re
 import socket
 import struct
 from typing import Any, NamedTuple
 
 import httptools
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from mock_apollo.server.asgi import WIRE
+from mock_apollo.server.rejections import (
+    HEAD_TOO_LARGE,
+    NO_PROXY,
+    NOT_HTTP,
+    NOT_HTTPS,
+    TLS,
+    TOO_SLOW,
+    Rejection,
+)
 
 NO_LINGER = struct.pack("ii", 1, 0)
-CLOSE = b"connection: close\r\n"
-TLS = re.compile(rb"\x16\x03[\x00-\x04]")  # how a client begins that was told https://
 
 
 class HttpLimits(NamedTuple):
@@ -32,25 +38,6 @@ class HttpLimits(NamedTuple):
 
 
 DEFAULT_LIMITS = HttpLimits()
-
-
-class Rejection(NamedTuple):
-    """A reply to what is no request that anybody could answer."""
-
-    status: int
-    sentence: str
-
-    def reply(self) -> bytes:
-        """Return the reply as it goes over the wire."""
-        head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n" % len(self.sentence)
-        return b"".join((STATUS_LINE[self.status], head, CLOSE, b"\r\n", self.sentence.encode()))
-
-
-NOT_HTTP = Rejection(400, "Invalid HTTP request received.")
-NOT_HTTPS = Rejection(400, "A client speaks TLS here, but this port speaks plain HTTP: use http:// and not https://.")
-NO_PROXY = Rejection(400, "This is no proxy: use its address as the base URL of Apollo instead.")
-TOO_SLOW = Rejection(408, "The request was not complete in time; see --request-timeout.")
-HEAD_TOO_LARGE = Rejection(431, "The headers are too large: send fewer or shorter ones, or see --max-header-size.")
 
 
 class RejectedError(Exception):
@@ -112,7 +99,7 @@ class Connection(HttpToolsProtocol):
         elif isinstance(cause, RejectedError):
             self._end_with(cause.args[0])
         else:
-            self._end_with(NOT_HTTPS if TLS.match(data) else NOT_HTTP)
+            self._end_with(NOT_HTTPS if TLS.match(data) else NOT_HTTP, data)
 
     def _read_again(self, rest: bytes) -> None:
         """Read a request once more as if it had not asked to upgrade; a parser takes that for the end of HTTP."""
@@ -122,14 +109,18 @@ class Connection(HttpToolsProtocol):
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
         self.data_received(b"".join((line, *headers, b"\r\n", rest)))
 
-    def _end_with(self, rejection: Rejection) -> None:
-        """Answer what is due, or else with a rejection, and close."""
-        self.logger.warning(rejection.sentence)
+    def _end_with(self, rejection: Rejection, data: bytes = b"") -> None:
+        """Answer what is due, or else with a rejection, and close; `data` is where the parser stopped."""
+        self._note(rejection, data)
         if self._due() is None and not self._is_replying():
             self.transport.write(rejection.reply())
             self._say_no_more()
         else:
             self._close_after_replies()
+
+    def _note(self, rejection: Rejection, data: bytes) -> None:  # noqa: ARG002 - a subclass knows more of a request
+        """Log a rejection."""
+        self.logger.warning(rejection.sentence)
 
     def _say_no_more(self) -> None:
         """Close the sending half; a client that still sends would lose the reply if all was closed at once."""

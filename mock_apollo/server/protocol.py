@@ -12,8 +12,10 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from mock_apollo.contract.request_fields import MAX_BODY
 from mock_apollo.protocol.messages import Call, Reply, Wire, lines_of
+from mock_apollo.protocol.own_paths import is_ours
 from mock_apollo.server.asgi import APOLLOS, MOST_BODY, Front, suffer
-from mock_apollo.server.connection import BODY, CLOSE, IDLE, Connection
+from mock_apollo.server.connection import BODY, HEAD, IDLE, Connection
+from mock_apollo.server.rejections import CLOSE, Rejection, known_call, with_unknown_method
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -81,6 +83,21 @@ class Protocol(Connection):
                 self._write(reply, call)
             else:
                 self._suffer(reply, reply.wire)
+
+    def _note(self, rejection: Rejection, data: bytes) -> None:
+        """Put a request for Apollo that nobody could read into the journal, as far as it is known; log the others."""
+        call = self._known() or with_unknown_method(data)
+        if call is None or self._exchange is None or is_ours(call.path.encode("latin-1")):
+            super()._note(rejection, data)
+        else:
+            self.app.apollo.reject(call, rejection.as_reply())
+
+    def _known(self) -> Call | None:
+        """Return the call that was being read, or None while its target is unknown."""
+        if self._stage not in (HEAD, BODY) or not self.url:
+            return None
+        headers = self.headers if self._stage == HEAD or self._parts is None else self._call_headers
+        return known_call(self.parser.get_method(), self.url, headers, b"".join(self._parts or ()))
 
     def _suffer(self, reply: Reply, wire: Wire) -> None:
         """Leave to ASGI a reply that is late, slow or broken."""

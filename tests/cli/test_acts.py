@@ -53,6 +53,16 @@ def test_a_word_does_not_override_an_argument(capsys: pytest.CaptureFixture[str]
     assert "fault is given twice" in capsys.readouterr().err
 
 
+def test_a_word_that_the_act_cannot_take_ends_the_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """Assumed: `self` is no member, though Python has a parameter of this name."""
+    with pytest.raises(typer.Exit) as ended:
+        command_of(Control.add_fault)(
+            url="http://127.0.0.1:9", key="k", admin_token=None, as_json=False, fault="500", rule=["self=1"]
+        )
+    assert ended.value.exit_code == 2
+    assert "multiple values for argument 'self'; see --help." in capsys.readouterr().err
+
+
 def test_each_parameter_of_an_act_has_its_place_in_the_command() -> None:
     """Assumed: required ones are arguments, keywords are options, objects are files, members are words."""
     remove, clock, put, add = (shown(do) for do in (Control.remove, Control.move_clock, Control.put, Control.add_fault))

@@ -10,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from mock_apollo.cli.app import app
 from mock_apollo.server.background import Running, running
+from mock_apollo.server.client import surroundings
 from mock_apollo.server.listen import HOST, listen
 from tests.calls import ACCOUNT, ADA, FYODOR, new_apollo, patch
 
@@ -299,14 +300,17 @@ def test_a_fake_that_answers_is_ready(steer: Steer) -> None:
 
 def test_the_environment_of_a_client_is_printed_for_a_shell(steer: Steer, fake: Running) -> None:
     """Assumed: quoted where a shell needs it, or as JSON."""
-    printed = steer("env", "--key", "my key").stdout.splitlines()
+    proxies = {"NO_PROXY": "a", "no_proxy": "b c"}
+    printed = steer("env", "--key", "my key", env=proxies).stdout.splitlines()
     assert printed == [
         f"export APOLLO_API_BASE_URL={fake.url}",
         f"export MOCK_APOLLO_URL={fake.url}",
         "export MOCK_APOLLO_KEY='my key'",
+        "export NO_PROXY=a,127.0.0.1",
+        "export no_proxy='b c,127.0.0.1'",
     ]
-    as_json = json.loads(steer("env", "--key", "my key", "--json").stdout)
-    assert as_json == {"APOLLO_API_BASE_URL": fake.url, "MOCK_APOLLO_URL": fake.url, "MOCK_APOLLO_KEY": "my key"}
+    as_json = json.loads(steer("env", "--key", "my key", "--json", env=proxies).stdout)
+    assert as_json == surroundings(fake.url, "my key", proxies)
 
 
 def test_a_flag_wins_over_the_environment(steer: Steer, fake: Running) -> None:

@@ -9,6 +9,9 @@ from tests.cli.commands import run
     ("arguments", "said"),
     [
         (["server", "--report", "pdf=x"], "--report pdf=x is not like junit=PATH"),
+        (["server", "--url", "https://api.apollo.io"], "api.apollo.io is Apollo itself"),
+        (["server", "--url", "http://apollo", "--not-loopback-i-own-it", "other"], "apollo is another machine"),
+        (["server", "--url", "http://apollo", "--as", "published"], "apollo is another machine"),
         (["client", "--report", "pdf=x", "--", "true"], "--report pdf=x is not like text=PATH"),
         (["client", "--refusal", "(", "--", "true"], "--refusal ( is no"),
     ],

@@ -174,7 +174,7 @@ def test_a_finding_is_exported_with_what_to_do() -> None:
         (Reply(200, b""), {"contact": {}}, "invalid-reply"),
         (Reply(422, b""), {"detail": []}, "invalid-reply"),
         (Reply(401, b"", TEXT), "Invalid access credentials.", None),
-        (Reply(401, b"", TEXT), "Unauthorized", "invalid-reply"),
+        (Reply(401, b"", TEXT), "Unauthorized", None),
         (Reply(401, b""), {"error": "x"}, "undeclared-reply"),
         (Reply(400, b""), {"error": "x"}, "undeclared-reply"),
         (Reply(404, b""), {"error": "x"}, None),

@@ -152,6 +152,14 @@ def test_what_cannot_be_tried_is_an_error_of_one_sentence(arguments: list[str], 
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("engine", ["edits", "schemathesis"])
+def test_a_client_that_makes_no_call_is_not_tried(engine: str) -> None:
+    """Assumed: exit code 2, as it was not tried, though the report says so as well."""
+    done = CliRunner().invoke(app, ["fuzz", "client", "--engine", engine, "--", "true"])
+    assert (done.exit_code, "it called nothing" in done.stdout) == (2, True)
+    assert done.stderr.endswith("mock-apollo: no call reached the fake; does the client read APOLLO_API_BASE_URL?\n")
+
+
 INTERRUPTS = """
 for number, line in enumerate(sys.stdin):
     url = line.strip()
@@ -176,7 +184,7 @@ def test_ctrl_c_reports_what_is_known(fails: int, code: int) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_clients_at_once(folder: Path, number: int) -> None:
-    """Assumed: with all that they have started; SIGTERM does what Ctrl-C does."""
+    """Assumed: with all that they have started; SIGTERM does what Ctrl-C does, with an exit code of its own."""
     called = folder / "called"
     called.touch()
     client = python(f"update()\nwith open('{called}', 'a') as file: file.write('x')\ntime.sleep(600)")

@@ -204,8 +204,26 @@ def test_a_fake_is_ready_as_soon_as_it_answers(server: Server, url: str) -> None
 
 def test_a_client_finds_the_fake_by_its_environment() -> None:
     """Assumed: a client of Apollo needs the URL; commands need the key too."""
-    assert surroundings("http://127.0.0.1:1", "k") == {
+    assert surroundings("http://127.0.0.1:1", "k", {}) == {
         "APOLLO_API_BASE_URL": "http://127.0.0.1:1",
         "MOCK_APOLLO_URL": "http://127.0.0.1:1",
         "MOCK_APOLLO_KEY": "k",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
     }
+
+
+@pytest.mark.parametrize(
+    ("known", "upper", "lower"),
+    [
+        ({"NO_PROXY": "corp"}, "corp,::1", "corp,::1"),
+        ({"NO_PROXY": "a", "no_proxy": "b"}, "a,::1", "b,::1"),
+        ({"no_proxy": "a, ::1"}, "a, ::1", "a, ::1"),
+        ({"no_proxy": "*"}, "*", "*"),
+    ],
+    ids=str,
+)
+def test_a_client_reaches_the_fake_without_a_proxy(known: dict[str, str], upper: str, lower: str) -> None:
+    """Assumed: the hosts that are known stay, in both spellings, as a client that reads one ignores the other."""
+    variables = surroundings("http://[::1]:27655", "k", known)
+    assert (variables["NO_PROXY"], variables["no_proxy"]) == (upper, lower)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from mock_apollo.fuzz.client.attempt import Attempt, AttemptLostError
 from mock_apollo.fuzz.client.case_server import CaseServer
@@ -20,6 +20,7 @@ TIMEOUT = 10.0  # seconds
 SCENARIO_TIMEOUT = 60.0  # seconds for a client that is refused again and again
 MIN_HARMLESS = 20  # single edits that do not break the client, below which they are not combined
 MAX_EXAMPLES = 100
+NO_CALL: Final = "no-call"
 
 
 class Client(Protocol):
@@ -78,6 +79,11 @@ class Result:
     interrupted: bool = False
 
     @property
+    def reached_nothing(self) -> bool:
+        """Whether not even the first case was called, nor anything else, so that nothing is known about the client."""
+        return self.unfit and self.found[0].broken.code == NO_CALL and not self.found[0].entries
+
+    @property
     def is_sound(self) -> bool:
         """Whether nothing broke the client, and no behaviour is bad."""
         bad = any(behaviour.grade == "bad" for behaviour in self.behaviours)
@@ -126,7 +132,7 @@ class Campaign:
         """Run the client in an attempt. Raises AttemptLostError."""
         broken = self._client.play(attempt, self.result.plan.timeout) or misconduct(attempt.entries)
         if broken is None and not attempt.operation_calls:
-            broken = Broken("no-call", _no_call(attempt, self._server.stray_path))
+            broken = Broken(NO_CALL, _no_call(attempt, self._server.stray_path))
         if broken is None:
             return None
         self.secrets |= attempt.secrets

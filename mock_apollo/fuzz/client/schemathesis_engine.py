@@ -18,6 +18,7 @@ from mock_apollo.fuzz.server.schemathesis_run import check_tool, run
 from mock_apollo.protocol.messages import JSON, TEXT, Reply
 from mock_apollo.server.asgi import ClientLeftError, Receive, Scope, Send, read_body, write
 from mock_apollo.server.background import serving
+from mock_apollo.server.children import Children
 
 REPORTS = ("har", "ndjson", "vcr")  # kinds that schemathesis writes itself
 PATH = "/deliver/"
@@ -51,7 +52,7 @@ not_a_server_error.enabled = true
 
 
 def inverted(replies: Replies) -> dict[str, Any]:
-    """Return the inverted contract, as an OpenAPI document; statuses whose body is a fixed text are left out."""
+    """Return the inverted contract, as an OpenAPI document; statuses whose body is a text are left out."""
     paths: dict[str, Any] = {}
     for shown in replies.documented.values():
         if shown.is_json:
@@ -113,8 +114,8 @@ def by_schemathesis(campaign: Campaign, reports: Sequence[tuple[str, str]], out:
         campaign.result.unfit = True
         return
     harness = Harness(campaign)
-    with serving(harness) as (url, _):
-        outcome = run(inverted(campaign.replies), _configuration(plan, url), reports=reports)
+    with serving(harness) as (url, _), Children() as children:
+        outcome = run(children, inverted(campaign.replies), _configuration(plan, url), reports=reports)
     if harness.error:
         raise harness.error
     phases = ", ".join(f"{phase} {count}" for phase, count in outcome.cases.items())

@@ -15,6 +15,7 @@ from mock_apollo.contract.files import openapi_file
 from mock_apollo.fuzz.server.rounds import LAWFUL, live_ids
 from mock_apollo.fuzz.server.schemathesis_run import configuration, run
 from mock_apollo.fuzz.server.target import KEY, narrowed, watched_fake
+from mock_apollo.server.children import Children
 
 SEED, EXAMPLES = 1, 20
 
@@ -29,12 +30,12 @@ def effects() -> dict[str, Any]:
 def failed(document: dict[str, Any], max_examples: int = EXAMPLES) -> dict[str, int]:
     """Count the failed checks on the path of the vendor's document, called with an `x-api-key`. Raises FuzzError."""
     document = {**document, "paths": {path: document["paths"][path] for path in published()["paths"]}}
-    with watched_fake(LAWFUL.limit) as (url, _):
+    with Children() as children, watched_fake(LAWFUL.limit, children) as (url, _):
         settings = configuration(
             url=url, seed=SEED, max_examples=max_examples, headers={"x-api-key": KEY}, warnings=False, expected=()
         )
         ids = live_ids(LAWFUL)
-        outcome = run(narrowed(document, ids, closed=False), settings, ids=ids)
+        outcome = run(children, narrowed(document, ids, closed=False), settings, ids=ids)
     return dict(sorted(Counter(failure.check for failure in outcome.failures).items()))
 
 

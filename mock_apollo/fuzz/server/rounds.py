@@ -14,12 +14,14 @@ from mock_apollo.apollo.seeds import DEMO, load_seed
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.fuzz.server.failures import Group, clause, group_lines, grouped
-from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_server, check_tool, configuration, run
+from mock_apollo.fuzz.server.permission import check_server
+from mock_apollo.fuzz.server.schemathesis_run import Outcome, check_tool, configuration, run
 from mock_apollo.fuzz.server.target import KEY, about_contacts, narrowed, only_paths, watched_fake
 from mock_apollo.protocol.known_keys import KnownKeys
 from mock_apollo.protocol.printable import printable_lines
 from mock_apollo.protocol.redaction import Redactor
 from mock_apollo.protocol.timestamps import timestamp
+from mock_apollo.server.children import Children
 
 REPORTS = ("junit", "har", "ndjson", "html", "json", "vcr")
 
@@ -50,8 +52,8 @@ MAX_REFUSED = 20  # examples of a round in which no call can succeed
 class Wish(NamedTuple):
     """What to fuzz: examples for each operation and phase, the seed, and the reports that schemathesis writes.
 
-    `url` and `key` name a running server; without them a fake is started for each round. `paths` are the only
-    paths of the contract to call; all of them are called if it is empty.
+    `url` and `key` name a running server, and `owned` repeats its host if that is another machine; without them a fake
+    is started for each round. `paths` are the only paths of the contract to call; all are called if it is empty.
     """
 
     max_examples: int
@@ -60,31 +62,34 @@ class Wish(NamedTuple):
     key: str | None = None
     reports: Sequence[tuple[str, str]] = ()
     paths: Collection[str] = ()
+    owned: str | None = None
 
 
 def fuzz_server(wish: Wish, out: TextIO) -> bool:
     """Run all rounds, and write what was found to `out`; return whether the contract was kept. Raises FuzzError."""
     check_tool()
     if wish.url is not None:
-        check_server(wish.url)
-        passed = [try_round(attempt, wish, wish.url, out) for attempt in ROUNDS if attempt.limit == LAWFUL.limit]
+        check_server(wish.url, wish.owned)
+        rounds = [attempt for attempt in ROUNDS if attempt.limit == LAWFUL.limit]
+        with Children() as children:
+            passed = [try_round(attempt, wish, wish.url, out, children) for attempt in rounds]
         return all(passed)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        outcomes = pool.map(lambda attempt: _try_on_a_fake(attempt, wish), ROUNDS)
+    with ThreadPoolExecutor(AT_ONCE) as pool, Children() as children:  # which end first, so that no thread waits
+        outcomes = pool.map(lambda attempt: _try_on_a_fake(attempt, wish, children), ROUNDS)
         results = [passed for passed, text in outcomes if out.write(text)]
     return all(results)
 
 
-def _try_on_a_fake(attempt: Round, wish: Wish) -> tuple[bool, str]:
+def _try_on_a_fake(attempt: Round, wish: Wish, children: Children) -> tuple[bool, str]:
     """Run one round on a fresh fake; return whether the contract was kept, and the report."""
     out = StringIO()
-    with watched_fake(attempt.limit) as (url, violations):
-        passed = try_round(attempt, wish, url, out)
+    with watched_fake(attempt.limit, children) as (url, violations):
+        passed = try_round(attempt, wish, url, out, children)
     _write_violations(violations, out)
     return passed and not violations, out.getvalue()
 
 
-def try_round(attempt: Round, wish: Wish, url: str, out: TextIO) -> bool:
+def try_round(attempt: Round, wish: Wish, url: str, out: TextIO, children: Children) -> bool:
     """Run one round on a server with the demo world; return whether it kept the contract. Raises FuzzError."""
     key = attempt.key or wish.key or KEY
     settings = _settings(attempt, wish, url, {"x-api-key": key, "Authorization": f"Bearer {key}"})
@@ -92,7 +97,7 @@ def try_round(attempt: Round, wish: Wish, url: str, out: TextIO) -> bool:
     reports = wish.reports if attempt is LAWFUL else ()
     ids = live_ids(attempt)
     document = narrowed(_document(attempt, wish), ids, closed=bool(attempt.expected))
-    outcome = run(document, settings, attempt.expected, reports, ids)
+    outcome = run(children, document, settings, attempt.expected, reports, ids)
     groups = grouped(outcome.failures, clause)
     _write_outcome(outcome, groups, out)
     for group in groups:
@@ -117,10 +122,10 @@ def fuzz_published(wish: Wish, out: TextIO) -> bool:
 
     document = orjson.loads(openapi_file("update-a-contact.json").read_bytes())
     defects = Defects(Contract.load())
-    with _server(wish) as (url, violations):
+    with Children() as children, _server(wish, children) as (url, violations):
         settings = _settings(LAWFUL, wish, url, {"x-api-key": wish.key or KEY})
         _write_settings("against the document as published", settings, wish, out)
-        outcome = run(document, settings, reports=wish.reports)
+        outcome = run(children, document, settings, reports=wish.reports)
     groups = grouped(outcome.failures, lambda failure: ", ".join(defects.behind(failure)))
     _write_outcome(outcome, groups, out)
     for group in groups:
@@ -131,11 +136,11 @@ def fuzz_published(wish: Wish, out: TextIO) -> bool:
     return explained and not violations
 
 
-def _server(wish: Wish) -> AbstractContextManager[tuple[str, list[str]]]:
+def _server(wish: Wish, children: Children) -> AbstractContextManager[tuple[str, list[str]]]:
     """Return the running server, or start a fake; with a list of contract violations of its log. Raises FuzzError."""
     if wish.url is None:
-        return watched_fake(LAWFUL.limit)
-    check_server(wish.url)
+        return watched_fake(LAWFUL.limit, children)
+    check_server(wish.url, wish.owned)
     return nullcontext((wish.url, []))
 
 

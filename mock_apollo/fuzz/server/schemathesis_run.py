@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -11,15 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import orjson
 
 from mock_apollo.check.lines import interaction
 from mock_apollo.check.recording import Recorded
+from mock_apollo.server.children import Children
 
 HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
 LINK = re.compile(r"(.+) -> \[[0-9]+\] \S+ -> (.+)")
+NO_PROXY = {"NO_PROXY": "*", "no_proxy": "*"}  # what is tested is asked itself
 COMPLETED = {0, 1}  # exit codes of a run that was not aborted
 
 CONFIGURATION = """\
@@ -113,24 +113,15 @@ def check_tool() -> None:
         raise FuzzError("this needs schemathesis, of the extra `fuzz`: pip install '.[fuzz]' in a checkout") from error
 
 
-def check_server(url: str) -> None:
-    """Check that a server accepts connections. Raises FuzzError."""
-    parts = urlsplit(url)
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        socket.create_connection((parts.hostname or "", port), timeout=5).close()
-    except (OSError, ValueError) as error:
-        raise FuzzError(f"nothing answers at {url}. Start it first, or leave out --url.") from error
-
-
 def run(
+    children: Children,
     document: Any,
     settings: str,
     expected: Sequence[int] = (),
     reports: Sequence[tuple[str, str]] = (),
     ids: Mapping[str, Sequence[str]] | None = None,
 ) -> Outcome:
-    """Run schemathesis on an OpenAPI document.
+    """Run schemathesis on an OpenAPI document, as one of our processes.
 
     `expected` are the only statuses allowed, if any; `reports` are kinds and paths of files that schemathesis writes;
     `ids` are the values of the formats of the document. Raises FuzzError.
@@ -141,29 +132,38 @@ def run(
         (place / "schemathesis.toml").write_text(settings)
         files = {"ndjson": place / "events", **{kind: Path(path).absolute() for kind, path in reports}}
         hooked = {"FUZZ_EXPECTED": ",".join(map(str, expected)), "FUZZ_IDS": json.dumps(ids or {})}
-        done = _schemathesis(place, files, hooked)
+        done = _schemathesis(children, place, files, hooked)
         events = [orjson.loads(line) for line in files["ndjson"].read_bytes().splitlines()]
     scenarios = [event["ScenarioFinished"] for event in events if "ScenarioFinished" in event]
+    check_reached(scenarios)
     return Outcome(done.returncode == 0, _cases(scenarios), _links(scenarios), list(_failures(scenarios)), done.stdout)
 
 
 def _schemathesis(
-    place: Path, files: Mapping[str, Path], hooked: Mapping[str, str]
+    children: Children, place: Path, files: Mapping[str, Path], hooked: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """Run the command in the folder of its configuration; `files` are the reports to write. Raises FuzzError."""
     options = [f"--report-{kind}-path={file}" for kind, file in files.items()]
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", "schemathesis.toml", "run", *options]
-    done = subprocess.run(  # noqa: S603 - the command is ours
+    process = children.start(
         [*command, "contract.json"],
         cwd=place,
-        env={**os.environ, **hooked},
-        capture_output=True,
-        text=True,
-        check=False,
+        env={**os.environ, **NO_PROXY, **hooked},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
-    if done.returncode not in COMPLETED or not files["ndjson"].exists():
-        raise FuzzError(f"schemathesis could not run (exit code {done.returncode}):\n{done.stdout}{done.stderr}")
-    return done
+    said, complaint = (output.decode("utf-8", "replace") for output in process.communicate())
+    children.forget(process)
+    if process.returncode not in COMPLETED or not files["ndjson"].exists():
+        raise FuzzError(f"schemathesis could not run (exit code {process.returncode}):\n{said}{complaint}")
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complaint)
+
+
+def check_reached(scenarios: Sequence[dict[str, Any]]) -> None:
+    """Check that there was a reply to any of the calls, if there were calls. Raises FuzzError."""
+    calls = [call for scenario in scenarios for call in scenario["recorder"].get("interactions", {}).values()]
+    if calls and not any(call.get("response") for call in calls):
+        raise FuzzError(f"none of {len(calls)} calls got a reply. See whether the server still runs, and start again.")
 
 
 def _cases(scenarios: Sequence[dict[str, Any]]) -> dict[str, int]:

@@ -11,38 +11,38 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from mock_apollo.server.children import Children
+
 KEY = "fuzz"
 DETERMINISTIC = ("--port", "0", "--keys", KEY, "--frozen-at", "2026-01-02T12:00:00Z")
 VIOLATIONS = re.compile(r"^  error (?:invalid|undeclared)-reply: .*$|^Traceback .*$", re.MULTILINE)
 
 
 @contextmanager
-def watched_fake(limit: str) -> Iterator[tuple[str, list[str]]]:
+def watched_fake(limit: str, children: Children) -> Iterator[tuple[str, list[str]]]:
     """Start a fake; the values are its URL and a list that gets the contract violations of its log when it stops."""
     violations: list[str] = []
     with TemporaryDirectory() as folder:
         log = Path(folder) / "log"
-        with _fake(log, limit) as url:
+        with _fake(log, limit, children) as url:
             yield url, violations
         violations += map(str.strip, VIOLATIONS.findall(log.read_text()))
 
 
 @contextmanager
-def _fake(log: Path, limit: str) -> Iterator[str]:
+def _fake(log: Path, limit: str, children: Children) -> Iterator[str]:
     """Run `mock-apollo serve`, its log in a file, for the length of the block; the value is its URL."""
     command = [sys.executable, "-m", "mock_apollo", "serve", *DETERMINISTIC, "--rate-limit", limit]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MOCK_APOLLO_")}
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(  # noqa: S603 - ourselves
-            command, cwd=log.parent, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
-        ) as process,
-    ):
-        greeting = process.stdout.readline() if process.stdout else ""
-        try:
-            yield greeting.split()[-1]
-        finally:
-            process.terminate()
+    with log.open("w") as errors:
+        process = children.start(command, cwd=log.parent, env=environment, stdout=subprocess.PIPE, stderr=errors)
+    greeting = process.stdout.readline().decode() if process.stdout else ""
+    try:
+        yield greeting.split()[-1]
+    finally:
+        process.terminate()
+        process.wait()
+        children.forget(process)
 
 
 def narrowed(document: dict[str, Any], ids: dict[str, list[str]], *, closed: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPResponse
+from urllib3 import HTTPResponse, Timeout
 
 from mock_apollo.protocol.messages import Reply
 from mock_apollo.testing.transports.wire import (
@@ -29,11 +29,10 @@ class Adapter(HTTPAdapter):
         self._apollo = apollo
 
     def send(self, request: requests.PreparedRequest, *_: Any, **options: Any) -> requests.Response:
-        timeout = options.get("timeout")
         headers = [(_bytes(name), _bytes(value)) for name, value in request.headers.items()]
         reply = answer(self._apollo, str(request.method), str(request.url), headers, _body(request.body))
         try:
-            late = lateness(reply, timeout[1] if isinstance(timeout, tuple) else timeout)
+            late = lateness(reply, _seconds(options.get("timeout")))
             if late:
                 time.sleep(late)
             check_wire(reply)
@@ -48,13 +47,26 @@ def _bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode("latin-1")
 
 
+def _seconds(timeout: Any) -> float | None:
+    """Return the time-out for reading: of a number, of a pair with the one for connecting, or of one of urllib3's."""
+    if isinstance(timeout, Timeout):
+        running = timeout.clone()
+        running.start_connect()
+        return running.read_timeout
+    seconds: float | None = timeout[1] if isinstance(timeout, tuple) else timeout
+    return seconds
+
+
 def _body(body: Any) -> bytes:
-    """Return a body given as text, bytes, a file, or pieces of bytes."""
-    if isinstance(body, str):
-        return body.encode()
+    """Return a body given as text or bytes, a file of either, or pieces of either."""
     if hasattr(body, "read"):
-        return bytes(body.read())
-    return body if isinstance(body, bytes) else b"".join(body or ())
+        body = body.read()
+    return _sent(body) if isinstance(body, str | bytes | bytearray) else b"".join(map(_sent, body or ()))
+
+
+def _sent(part: str | bytes | bytearray) -> bytes:
+    """Return a part of a body as it goes over the wire."""
+    return part.encode() if isinstance(part, str) else bytes(part)
 
 
 def _raw(reply: Reply, method: str) -> HTTPResponse:

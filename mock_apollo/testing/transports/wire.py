@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from mock_apollo.protocol.messages import DRIPS, Call, Headers, Reply
 from mock_apollo.protocol.timestamps import SECOND
+from mock_apollo.server.asgi import OK, PROBES
 
 
 class Answers(Protocol):
@@ -27,8 +28,10 @@ class TooLateError(Exception):
 
 
 def answer(apollo: Answers, method: str, url: str, headers: Headers, body: bytes) -> Reply:
-    """Return the reply to a request for a URL."""
+    """Return the reply to a request for a URL: Apollo's, or that of a probe."""
     parts = urlsplit(url)
+    if parts.path.encode() in PROBES:
+        return OK
     lower = tuple((name.lower(), value) for name, value in headers)
     return apollo.answer(Call(method, parts.path, parts.query, lower, body))
 

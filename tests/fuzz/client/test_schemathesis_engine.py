@@ -26,7 +26,7 @@ def splits_a_name(attempt: Attempt) -> str:
 
 
 def test_each_json_reply_is_a_request_of_the_inverted_contract() -> None:
-    """Assumed: with the schema and the examples of the contract; a 401 is one fixed text, so it is left out."""
+    """Assumed: with the schema and the examples of the contract; a 401 is a text, so it is left out."""
     document = inverted(REPLIES)
     assert [*document["paths"]] == [f"{PATH}{status}" for status in (200, 403, 422, 429)]
     content = document["paths"][f"{PATH}422"]["post"]["requestBody"]["content"]["application/json"]

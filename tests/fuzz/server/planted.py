@@ -99,7 +99,7 @@ BUGS = (
     Bug(ignored_field, LAWFUL, "POST", "/contacts", "does not show the values that were sent as title"),
     Bug(undocumented_400, LAWFUL, "PUT", "/accounts/{account_id}", "Undocumented status code"),
     Bug(missing_allow, LAWFUL, "GET", "/contact_stages", "Allow"),
-    Bug(wrong_401_text, UNAUTHORISED, "PATCH", CONTACT, "Response violates schema"),
+    Bug(wrong_401_text, UNAUTHORISED, "PATCH", CONTACT, "The words of a 401 must be: Invalid access credentials."),
     Bug(json_401, UNAUTHORISED, "GET", CONTACT, "Undocumented Content-Type"),
     Bug(use_after_delete, DELETED, "PATCH", CONTACT, "expected_status"),
 )

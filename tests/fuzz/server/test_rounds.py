@@ -11,6 +11,7 @@ import pytest
 
 from mock_apollo.fuzz.server.rounds import DELETED, LAWFUL, ROUNDS, UNAUTHORISED, Round, Wish, fuzz_server, try_round
 from mock_apollo.fuzz.server.target import KEY, watched_fake
+from mock_apollo.server.children import Children
 from tests.fuzz.server.planted import BUGS, Bug, buggy_fake
 
 COUNTS = r"^\d+ cases \(examples \d+, coverage \d+, fuzzing \d+(, stateful \d+)?\): 0 findings$"
@@ -40,8 +41,9 @@ def test_the_fake_keeps_the_contract_and_a_seed_repeats_a_run(tmp_path: Path) ->
     assert "links were followed from a reply to another call" in out.getvalue()
     assert "max-examples = 5\n" in out.getvalue()
     assert 'x-api-key = "[redacted]"' in out.getvalue()
-    with watched_fake(LAWFUL.limit) as (url, violations):
-        assert try_round(LAWFUL, Wish(5, 7, reports=[("har", str(tmp_path / "second.har"))]), url, StringIO())
+    with Children() as children, watched_fake(LAWFUL.limit, children) as (url, violations):
+        wish = Wish(5, 7, reports=[("har", str(tmp_path / "second.har"))])
+        assert try_round(LAWFUL, wish, url, StringIO(), children)
     assert violations == []
     first, second = requests(tmp_path / "first.har"), requests(tmp_path / "second.har")
     assert len(first) > 100
@@ -53,8 +55,8 @@ def test_every_planted_bug_is_found(attempt: Round) -> None:
     """Assumed: a fuzzer that finds nothing must be able to find something; each finding says how to see it."""
     bugs = [bug for bug in BUGS if bug.found_by is attempt]
     out = StringIO()
-    with buggy_fake(bugs) as url:
-        passed = try_round(attempt, Wish(1, 1, url, KEY, paths={bug.path for bug in bugs}), url, out)
+    with buggy_fake(bugs) as url, Children() as children:
+        passed = try_round(attempt, Wish(1, 1, url, KEY, paths={bug.path for bug in bugs}), url, out, children)
     assert not passed
     assert [bug for bug in bugs if not shown(bug, out.getvalue().split("\n\n"), url)] == []
 

@@ -70,6 +70,15 @@ def test_a_text_body_is_decoded(url: str) -> None:
     assert hooks.text(cast("Any", None), update(url, {}, "invalid")) == "Invalid access credentials."
 
 
+def test_other_words_of_a_401_are_found(url: str) -> None:
+    """Documented: the fake has Apollo's words, though a client may get others from Apollo."""
+    refused, case = update(url, {}, "invalid"), cast("Case[Any]", Sent({}))
+    hooks.documented_words(None, refused, case)
+    cast("requests.Response", refused)._content = b"Unauthorized"  # noqa: SLF001 - requests has no other way
+    with pytest.raises(AssertionError, match=r"The words of a 401 must be: Invalid access credentials\."):
+        hooks.documented_words(None, refused, case)
+
+
 @pytest.mark.parametrize(("expected", "passes"), [("", True), ("401,405", True), ("200", False)])
 def test_a_status_that_a_round_does_not_expect_is_found(
     url: str,

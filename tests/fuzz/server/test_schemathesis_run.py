@@ -2,13 +2,15 @@
 
 import sys
 import tomllib
+from contextlib import nullcontext
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from mock_apollo.fuzz.server.rounds import Wish, fuzz_server
-from mock_apollo.fuzz.server.schemathesis_run import HOOKS, FuzzError, check_server, configuration, run
+from mock_apollo.fuzz.server.schemathesis_run import HOOKS, FuzzError, check_reached, configuration, run
+from mock_apollo.server.children import Children
 
 
 def settings(**changes: Any) -> dict[str, Any]:
@@ -45,13 +47,6 @@ def test_the_hooks_are_a_file_beside_the_module() -> None:
     assert HOOKS.is_file()
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9", "http://127.0.0.1:99999", "https://"])
-def test_a_server_that_is_not_there_is_an_error(url: str) -> None:
-    """Assumed: with the address, and what to do."""
-    with pytest.raises(FuzzError, match=f"nothing answers at {url}. Start it first"):
-        check_server(url)
-
-
 def test_without_schemathesis_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """Assumed: the server is installed without it."""
     monkeypatch.setitem(sys.modules, "schemathesis", None)
@@ -59,7 +54,18 @@ def test_without_schemathesis_the_error_says_what_to_install(monkeypatch: pytest
         fuzz_server(Wish(1, 1), StringIO())
 
 
+@pytest.mark.parametrize(("response", "reached"), [(None, False), ({"status_code": 200}, True)])
+def test_a_server_that_is_never_reached_is_an_error(response: Any, reached: bool) -> None:  # noqa: FBT001
+    """Assumed: nothing is known of it then, and least of all that it breaks the contract."""
+    scenarios: list[dict[str, Any]] = [
+        {"recorder": {"interactions": {"a": {"response": response}, "b": {"response": None}}}},
+        {"recorder": {}},
+    ]
+    with nullcontext() if reached else pytest.raises(FuzzError, match="none of 2 calls got a reply"):
+        check_reached(scenarios)
+
+
 def test_a_run_that_cannot_begin_is_an_error(unmeasured_children: None) -> None:
     """Assumed: with the exit code and the output of schemathesis, as here for a wrong configuration."""
-    with pytest.raises(FuzzError, match=r"schemathesis could not run \(exit code \d+\):\n.*"):
-        run({"openapi": "3.1.0"}, "no-such-setting = 1\n")
+    with pytest.raises(FuzzError, match=r"schemathesis could not run \(exit code \d+\):\n.*"), Children() as children:
+        run(children, {"openapi": "3.1.0"}, "no-such-setting = 1\n")

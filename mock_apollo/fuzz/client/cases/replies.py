@@ -111,8 +111,7 @@ def _edits(documented: Iterable[Documented]) -> Iterator[tuple[Documented, Edit]
     for shown in documented:
         if not shown.is_first:
             continue
-        if shown.is_json:
-            yield from ((shown, edit) for edit in single_edits(shown.body, shown.schema))
+        yield from ((shown, edit) for edit in single_edits(shown.body, shown.schema))
         yield shown, Edit(SET, (CONTENT_TYPE,), of_header=True, value=shown.headers[CONTENT_TYPE] + CHARSET)
         yield from ((shown, edit) for edit in header_edits(shown.headers) if edit.steps[0] not in known)
         known |= shown.headers.keys()

@@ -9,8 +9,9 @@ from contextlib import suppress
 
 from mock_apollo.fuzz.client.attempt import Attempt
 from mock_apollo.fuzz.client.drivers.crash_output import uncaught
-from mock_apollo.fuzz.client.drivers.processes import OutputReader, Processes, ProgramError
+from mock_apollo.fuzz.client.drivers.processes import OutputReader, ProgramError, start
 from mock_apollo.fuzz.client.oracle import Broken, storm
+from mock_apollo.server.children import Children
 from mock_apollo.server.client import surroundings
 
 __all__ = ["Command", "Deadline", "ProgramError", "ended"]
@@ -33,18 +34,18 @@ class Command:
         self.jobs = jobs
         self._words = words
         self._refusal = refusal
-        self._processes = Processes()
+        self._children = Children()
 
     def play(self, attempt: Attempt, timeout: float) -> Broken | None:
         """Run the command once, for at most `timeout` seconds. Raises ProgramError."""
         words = [word.replace(URL, attempt.url) for word in self._words]
-        process = self._processes.start(words, surroundings(attempt.url, attempt.key), subprocess.DEVNULL)
+        process = start(self._children, words, surroundings(attempt.url, attempt.key), subprocess.DEVNULL)
         readers = [OutputReader(pipe) for pipe in (process.stdout, process.stderr) if pipe]
         late = _overdue(process, readers[0], Deadline(attempt, timeout))
-        self._processes.kill(process)
+        self._children.kill(process)
         for reader in readers:
             reader.wait(DRAIN)
-        self._processes.close(process)
+        self._children.forget(process)
         stdout, stderr = (reader.text for reader in readers)
         broken = late or ended(process.returncode, stderr, stdout, attempt)
         if broken is None or (broken.code == "exception" and self._is_refusal(stderr, attempt)):
@@ -60,7 +61,7 @@ class Command:
 
     def stop(self) -> None:
         """Kill all running processes."""
-        self._processes.stop()
+        self._children.stop()
 
 
 def _overdue(process: subprocess.Popen[bytes], stdout: OutputReader, deadline: "Deadline") -> Broken | None:

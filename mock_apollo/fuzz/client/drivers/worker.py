@@ -14,10 +14,11 @@ from queue import Empty, SimpleQueue
 
 from mock_apollo.fuzz.client.attempt import Attempt, AttemptLostError
 from mock_apollo.fuzz.client.drivers.command import DRAIN, POLL, Deadline, ended
-from mock_apollo.fuzz.client.drivers.processes import OutputReader, Processes
+from mock_apollo.fuzz.client.drivers.processes import OutputReader, start
 from mock_apollo.fuzz.client.drivers.verdicts import Verdict, VerdictReader
 from mock_apollo.fuzz.client.oracle import Broken, storm
 from mock_apollo.protocol.printable import cut, printable
+from mock_apollo.server.children import Children
 from mock_apollo.server.client import surroundings
 
 FAREWELL = 2.0  # seconds for idle workers to end when their input does
@@ -79,7 +80,7 @@ class Workers:
         self.jobs = jobs
         self.protocol_errors: list[Broken] = []
         self._words = words
-        self._processes = Processes()
+        self._children = Children()
         self._idle: SimpleQueue[Worker] = SimpleQueue()
 
     def play(self, attempt: Attempt, timeout: float) -> Broken | None:
@@ -107,7 +108,7 @@ class Workers:
                 return worker
             self._end(worker)
         variables = surroundings(attempt.url, attempt.key)
-        return Worker(self._processes.start(self._words, variables, subprocess.PIPE))
+        return Worker(start(self._children, self._words, variables, subprocess.PIPE))
 
     def _idle_workers(self) -> Iterator[Worker]:
         with suppress(Empty):
@@ -168,10 +169,10 @@ class Workers:
         return (broken or Broken("exit-code", why))._replace(output=worker.output)
 
     def _end(self, worker: Worker) -> None:
-        self._processes.kill(worker.process)
+        self._children.kill(worker.process)
         worker.drain()
         worker.verdicts.close()
-        self._processes.close(worker.process)
+        self._children.forget(worker.process)
 
     def finish(self) -> None:
         """Let the idle workers end, and report the verdicts that they still write."""
@@ -186,6 +187,6 @@ class Workers:
 
     def stop(self) -> None:
         """Kill all workers."""
-        self._processes.stop()
+        self._children.stop()
         for worker in self._idle_workers():
             self._end(worker)

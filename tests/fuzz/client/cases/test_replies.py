@@ -36,6 +36,15 @@ def test_every_operation_can_be_tried(operation_id: str) -> None:
     assert all(scenario.script(replies) for scenario in SCENARIOS)
 
 
+def test_the_words_of_a_401_are_edited() -> None:
+    """Observed: Apollo has several words for a 401, so a client may depend on none of them."""
+    replies = Replies(CONTRACT, UPDATE)
+    bodies = {case.name: case.content for case in replies.singles if case.reply.status == 401}
+    assert bodies["401: as documented"] == "Invalid access credentials."
+    assert (bodies["401: empty ."], bodies["401: one-word ."]) == ("", "Fyodor")
+    assert all(isinstance(body, str) for body in bodies.values())
+
+
 def test_what_an_enum_has_beside_the_example_is_tried() -> None:
     """Documented: lists are of contacts, accounts and sequences."""
     names = {case.name for case in Replies(CONTRACT, "get-a-list-of-all-lists").singles}
