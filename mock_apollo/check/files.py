@@ -3,27 +3,39 @@
 import io
 import re
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from mock_apollo.check.curl import CURL, read_curl
-from mock_apollo.check.har import read_har
+from mock_apollo.check.har import MAX_BESIDE, Beside, read_har
 from mock_apollo.check.lines import read_journal, read_schemathesis
 from mock_apollo.check.recording import Recording, RecordingError
+from mock_apollo.check.stubs import read_hoverfly, read_nock, read_wiremock
 from mock_apollo.check.vcr import read_vcr
 from mock_apollo.protocol.printable import printable
 
 HEAD = 1 << 12  # bytes that are looked at
 BOM = b"\xef\xbb\xbf"
-FORMATS = "a HAR, a VCR cassette, schemathesis' ndjson, an export of the journal, or curl lines"
+ZIP = b"PK\x03\x04"
+FORMATS = (
+    "a HAR, a cassette of a VCR, schemathesis' ndjson, an export of the journal, stubs of WireMock, Hoverfly or nock, "
+    "or curl lines"
+)
 
 READERS: tuple[tuple[re.Pattern[bytes], Callable[[BinaryIO], Recording]], ...] = (
     (re.compile(rb'\{"Initialize"'), read_schemathesis),
     (re.compile(rb'\{"at"'), read_journal),
     (re.compile(rb'\{[^{]*"(?:http_)?interactions"'), read_vcr),
+    (re.compile(rb'\{[^{]*"log"\s*:'), read_har),
+    (re.compile(rb'\{.*?"pairs"\s*:', re.DOTALL), read_hoverfly),
+    (re.compile(rb'\{[^{]*"(?:mappings|request)"\s*:'), read_wiremock),
     (re.compile(rb"\{"), read_har),
+    (re.compile(rb'\[\s*\{[^{]*"scope"\s*:'), read_nock),
+    (re.compile(rb'(?:---\s*)?-\s+"?request"?:|\[\s*\{\s*"request"\s*:'), read_vcr),
     (re.compile(rb".*\b(?:http_)?interactions:", re.DOTALL), read_vcr),
     (re.compile(rb".*" + CURL.encode(), re.DOTALL), read_curl),
 )
@@ -33,9 +45,13 @@ READERS: tuple[tuple[re.Pattern[bytes], Callable[[BinaryIO], Recording]], ...] =
 def opened(name: str) -> Iterator[Recording]:
     """Open a recording: the name of a file, `-` for standard input, or a curl command. Raises RecordingError."""
     with _file(name) as file:
+        if file.peek(len(ZIP)).startswith(ZIP):
+            yield _zipped(file)
+            return
         if file.peek(len(BOM)).startswith(BOM):
             file.read(len(BOM))
-        yield _reader(file)(file)
+        reader = _reader(file)
+        yield read_har(file, partial(_beside, Path(name).parent)) if reader is read_har else reader(file)
 
 
 def shown(name: str) -> str:
@@ -57,6 +73,31 @@ def _file(name: str) -> io.BufferedReader:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "the name is not valid"
         raise RecordingError(f"it cannot be read: {why}.") from error
+
+
+def _zipped(file: BinaryIO) -> Recording:
+    """Read the HAR in an archive, with its bodies beside it, as Playwright writes them. Raises RecordingError."""
+    try:
+        archive = zipfile.ZipFile(file)
+        name = next(name for name in archive.namelist() if name.endswith(".har"))
+        beside: Beside = partial(_of_archive, archive)
+        return read_har(io.BytesIO(archive.read(name)), beside)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, StopIteration) as error:
+        raise RecordingError("this archive cannot be read, or has no .har in it. Record it again.") from error
+
+
+def _of_archive(archive: zipfile.ZipFile, name: str) -> bytes | None:
+    """Return a file of an archive; None when it is missing or too large."""
+    found = archive.NameToInfo.get(name)
+    return archive.read(found) if found and found.file_size <= MAX_BESIDE else None
+
+
+def _beside(folder: Path, name: str) -> bytes | None:
+    """Return a file of a folder, not of another one; None when it is missing or too large."""
+    file = folder / name
+    if Path(name).name != name or not file.is_file() or file.stat().st_size > MAX_BESIDE:
+        return None
+    return file.read_bytes()
 
 
 def _reader(file: io.BufferedReader) -> Callable[[BinaryIO], Recording]:

@@ -1,9 +1,13 @@
 """Which calls does a HAR file contain? It is read entry by entry, so that it may be larger than the memory."""
 
-from collections.abc import Iterator
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
+from urllib.parse import urlencode
 
 from mock_apollo.check.recording import (
+    BODY,
+    CONTENT_TYPE,
     Recorded,
     Recording,
     RecordingError,
@@ -13,20 +17,29 @@ from mock_apollo.check.recording import (
     read_one,
     recorded,
     reply_of,
+    without_media_type,
 )
 from mock_apollo.protocol.body_text import body_from_text
 from mock_apollo.protocol.json_depth import MAX_DEPTH
 
 BEGIN, END = {"start_map", "start_array"}, {"end_map", "end_array"}
 ENTRIES = ["log", "entries", None]  # the keys that lead to an entry; None is an item of a list
-MAX_MESSAGE_LENGTH = 80  # characters
+CHUNK = 1 << 16  # bytes
+MAX_BESIDE = 1 << 22  # bytes of a body in a file of its own
 PREFLIGHT = "access-control-request-method"
+NO_BODY = "its body was not recorded"
+
+Beside = Callable[[str], bytes | None]  # returns the content of a file beside the recording; None for what is not there
 
 
-def read_har(file: BinaryIO) -> Recording:
-    """Read the entries of `log.entries`. Raises RecordingError."""
+def _nothing(_: str) -> None:
+    return None
+
+
+def read_har(file: BinaryIO, beside: Beside = _nothing) -> Recording:
+    """Read the entries of `log.entries`; `beside` reads bodies in files of their own. Raises RecordingError."""
     for number, entry in enumerate(_entries(file), 1):
-        yield read_one(_recorded, number, entry)
+        yield read_one(_recorded, number, entry, beside)
 
 
 def _entries(file: BinaryIO) -> Iterator[Any]:
@@ -35,13 +48,30 @@ def _entries(file: BinaryIO) -> Iterator[Any]:
 
     try:
         yield from _built(ijson.basic_parse(file, use_float=True), ijson.ObjectBuilder)
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        raise RecordingError(f"it begins like a HAR file, but is not JSON to its end: {_place(error)}.") from error
+    except (ijson.JSONError, UnicodeDecodeError) as error:  # whose message may quote the file
+        raise RecordingError(f"it begins like a HAR file, but {_why(file)}") from error
 
 
-def _place(error: Exception) -> str:
-    """Return the message of a parser without the excerpt of the file, which may contain a secret."""
-    return str(error).partition("\n")[0].strip()[:MAX_MESSAGE_LENGTH]
+def _why(file: BinaryIO) -> str:
+    """Return what is wrong with a file that is no JSON, without anything that is in it."""
+    place = _end_of_utf_8(file) if file.seekable() else None
+    if place is not None:
+        return f"is not UTF-8 at byte {place}. Save it as UTF-8."
+    return "is not JSON to its end. Export it again."
+
+
+def _end_of_utf_8(file: BinaryIO) -> int | None:
+    """Return the place of the first byte that is not UTF-8, or None."""
+    decoder, place = getincrementaldecoder("utf-8")(), 0
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        waiting = len(decoder.getstate()[0])
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError as error:
+            return place - waiting + error.start
+        place += len(chunk)
+    return None
 
 
 def _built(events: Iterator[tuple[str, Any]], builder_of: Any) -> Iterator[Any]:
@@ -75,39 +105,60 @@ def _located(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[list[Any], str
             raise RecordingError(f"it is nested deeper than {MAX_DEPTH} levels.")
 
 
-def _recorded(number: int, entry: dict[str, Any]) -> Recorded | Skipped:
-    """Read an entry, unless its body is missing or it is no call of the client itself."""
+def _recorded(number: int, entry: dict[str, Any], beside: Beside) -> Recorded | Skipped:
+    """Read an entry, unless it is no call of the client itself."""
     request, response = entry["request"], entry.get("response") or {}
-    sent = request.get("postData") or {}
     headers = _pairs(request)
     names = {name.lower() for name, _ in headers}
-    if not sent.get("text") and (request.get("bodySize") or 0) > 0:
-        return Skipped("a call whose body was not recorded")
     if request["method"] == "CONNECT" or (request["method"] == "OPTIONS" and PREFLIGHT in names):
         return Skipped("a CONNECT or a CORS preflight, which is not a call of the client")
-    if sent.get("mimeType") and "content-type" not in names:
-        headers.append(("content-type", sent["mimeType"]))
-    body = body_from_text(sent.get("text") or "", sent.get("encoding"))
-    host, call = call_of(request["method"], request["url"], headers, body)
+    body, media_type = _sent(request, beside)
+    if media_type and CONTENT_TYPE not in names:
+        headers.append((CONTENT_TYPE, media_type))
+    unknown = {BODY: NO_BODY} if body is None else {}
+    host, call = call_of(request["method"], request["url"], headers, body or b"")
     at = milliseconds(entry.get("startedDateTime") or "")
     until = None if at is None else at + int(entry.get("time") or 0)
-    return recorded(f"entry {number}", 1, host, call, at=at, until=until, **_reply(response))
+    more = _reply(response, beside)
+    return recorded(f"entry {number}", 1, host, call, at=at, until=until, unknown=unknown, **more)
 
 
-def _reply(response: dict[str, Any]) -> dict[str, Any]:
+def _sent(request: dict[str, Any], beside: Beside) -> tuple[bytes | None, str]:
+    """Return the body of a call, None when it was not recorded, and its media type."""
+    sent = request.get("postData") or {}
+    media_type = str(sent.get("mimeType") or "")
+    if sent.get("_file"):
+        return beside(str(sent["_file"])), media_type
+    if sent.get("text"):
+        return body_from_text(sent["text"], sent.get("encoding")), media_type
+    if sent.get("params"):
+        return urlencode([(each["name"], each.get("value") or "") for each in sent["params"]]).encode(), media_type
+    return (None if _had_a_body(request) else b""), media_type
+
+
+def _had_a_body(request: dict[str, Any]) -> bool:
+    """Tell whether a call had a body, by its sizes; -1 is a size that is not known."""
+    size = request.get("bodySize") or 0
+    lengths = [value for name, value in _pairs(request) if name.lower() == "content-length"]
+    return size > 0 or (size < 0 and lengths not in ([], ["0"]))
+
+
+def _reply(response: dict[str, Any], beside: Beside) -> dict[str, Any]:
     """Read the reply; without one, browsers record the status 0."""
     if not response.get("status"):
         return {}
     body = response.get("content") or {}
     headers = _pairs(response)
-    if "content-type" not in (name.lower() for name, _ in headers):
-        headers.append(("content-type", body.get("mimeType") or ""))
-    reply, content = reply_of(response["status"], headers, _body(body))
+    if without_media_type(headers):
+        headers.append((CONTENT_TYPE, body.get("mimeType") or ""))
+    reply, content = reply_of(response["status"], headers, _body(body, beside))
     return {"reply": reply, "content": content}
 
 
-def _body(content: dict[str, Any]) -> bytes | None:
+def _body(content: dict[str, Any], beside: Beside) -> bytes | None:
     """Return the body of a reply; None when it was not recorded, or cannot be decoded."""
+    if content.get("_file"):
+        return beside(str(content["_file"]))
     try:
         return body_from_text(content.get("text") or "", content.get("encoding")) or None
     except ValueError:

@@ -1,6 +1,7 @@
 """What does a recording consist of, whatever its format? Calls with their replies, and parts that are skipped."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ MALFORMED = (
     ValueError,
     OverflowError,
 )  # raised by readers of what breaks a format
+HEADERS, BODY = "header", "$"  # where the paths of findings begin
+CONTENT_TYPE = "content-type"
 PLACEHOLDERS = (REDACTED.encode(), b"Bearer " + REDACTED.encode(), b"[Filtered]", b"REDACTED")  # of credentials
 
 
@@ -36,6 +39,7 @@ class Recorded(NamedTuple):
     - `content`: the parsed body of the reply; None when it is unknown
     - `at`, `until`: its beginning and its end, in ms since 1970; None when unknown
     - `earlier`: findings from when it was recorded that cannot be made again without the records
+    - `unknown`: parts of the call that are not in the recording (HEADERS, BODY), each with why; nothing is said of them
     """
 
     where: str
@@ -48,6 +52,7 @@ class Recorded(NamedTuple):
     at: int | None = None
     until: int | None = None
     earlier: Findings = ()
+    unknown: Mapping[str, str] = MappingProxyType({})
 
 
 class Skipped(NamedTuple):
@@ -98,10 +103,19 @@ def recorded(where: str, line: int, host: str, call: Call, **more: Any) -> Recor
     return Recorded(where, line, host, call, **{"client": client, **more})
 
 
+def without_media_type(headers: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether a message has no Content-Type."""
+    return all(name.lower() != CONTENT_TYPE for name, _ in headers)
+
+
 def flat(headers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the headers in an object, which has a value or a list of values for each name."""
+    """Return the headers in an object, which has a value or a list of values for each name, as text or bytes."""
     pairs = ((name, value if isinstance(value, list) else [value]) for name, value in headers.items())
-    return [(name, str(value)) for name, values in pairs for value in values]
+    return [(_text(name), _text(value)) for name, values in pairs for value in values]
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def milliseconds(time: str) -> int | None:

@@ -27,6 +27,8 @@ def _lines(verdict: Verdict) -> Iterator[str]:
             yield f"    {RULES[finding.code].advice}"
     for why, count in verdict.skipped.items():
         yield f"skipped {count} x {why}"
+    for why, count in verdict.in_part.items():
+        yield f"in part {count} x {why}"
     if verdict.without_credentials:
         yield f"{_count(verdict.without_credentials, 'call')} had credentials that are not in the recording"
     counts = ", ".join(_count(found[level], level) for level in LEVELS)
@@ -56,6 +58,7 @@ def _document(verdict: Verdict) -> dict[str, Any]:
         "judged": verdict.calls,
         "without_credentials": verdict.without_credentials,
         "skipped": verdict.skipped,
+        "in_part": verdict.in_part,
         "calls": calls,
     }
 

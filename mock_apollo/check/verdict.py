@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from mock_apollo.check.files import opened, shown
+from mock_apollo.check.files import FORMATS, opened, shown
 from mock_apollo.check.recording import Recorded, Recording, RecordingError, Skipped
 from mock_apollo.contract.document import Contract
 from mock_apollo.contract.exchange import Exchange
-from mock_apollo.contract.findings import LEVELS, OF_REPLIES, Findings, Severity, bounded
+from mock_apollo.contract.findings import LEVELS, OF_REPLIES, Finding, Findings, Severity, bounded
 from mock_apollo.contract.judge import Judge
 from mock_apollo.protocol.known_keys import KnownKeys
 from mock_apollo.protocol.messages import Call, Reply
@@ -47,6 +47,7 @@ class Verdict:
     - `without_credentials`: the number of those whose credentials were removed from the recording
     - `judged`: the calls with findings
     - `skipped`: the number of calls that were not judged, by reason
+    - `in_part`: the number of calls of which a part was not judged, by reason
     """
 
     name: str
@@ -54,6 +55,7 @@ class Verdict:
     without_credentials: int = 0
     judged: list[Judged] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    in_part: Counter[str] = field(default_factory=Counter)
 
     def fails(self, level: Severity) -> bool:
         """Tell whether a call has a finding of that severity or a worse one; those about replies do not count."""
@@ -73,7 +75,7 @@ def check(name: str, hosts: Sequence[str] = ()) -> Verdict:
     except RecordingError as error:
         raise RecordingError(f"{shown(name)}: {error}") from error
     if not verdict.calls:
-        reasons = "; ".join(verdict.skipped) or "no call was recorded"
+        reasons = "; ".join(verdict.skipped) or f"no call was recorded; what can be read is {FORMATS}"
         raise RecordingError(f"{verdict.name}: there is nothing to judge: {reasons}.")
     return verdict
 
@@ -103,7 +105,9 @@ def _judge_one(verdict: Verdict, judging: Judge, contract: Contract, known: Know
     verdict.calls += 1
     for key in secrets_of(item.call):
         known.add(key, accepted=True)
-    findings = bounded(_findings(judging, contract, item) + item.earlier)
+    verdict.in_part.update(map(printable, item.unknown.values()))
+    found = _findings(judging, contract, item) + item.earlier
+    findings = bounded([finding for finding in found if _is_known(item, finding)])
     if item.reply and item.reply.status != UNAUTHORIZED:
         kept = tuple(finding for finding in findings if finding.code != "missing-credentials")
         verdict.without_credentials += len(findings) - len(kept)
@@ -119,6 +123,11 @@ def _findings(judging: Judge, contract: Contract, item: Recorded) -> Findings:
     except Refusal:
         return judging.judge(exchange)
     return judging.judge(exchange._replace(operation=operation, ids=ids))
+
+
+def _is_known(item: Recorded, finding: Finding) -> bool:
+    """Tell whether a finding is about what is in the recording."""
+    return not finding.path.startswith(tuple(item.unknown)) or finding.code in OF_REPLIES
 
 
 def _judged(item: Recorded, findings: Findings, redactor: Redactor) -> Judged:

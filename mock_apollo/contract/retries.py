@@ -38,9 +38,9 @@ class Retries:
         since, until = self._remember(key, _wait(exchange)) or (0, 0)
         if not since <= exchange.at < until:
             return ()
-        early = -(-(until - exchange.at) // SECOND)
+        early = _seconds(until - exchange.at)
         return (
-            Finding("ignored-retry-after", "header.retry-after", f"The call came {early} s before the wait was over."),
+            Finding("ignored-retry-after", "header.retry-after", f"The call came {early} before the wait was over."),
         )
 
     def _unchanged(self, exchange: Exchange) -> Findings:
@@ -63,6 +63,13 @@ class Retries:
         if len(self.refused) > MAX_REFUSALS:
             self.refused.popitem(last=False)
         return before
+
+
+def _seconds(milliseconds: int) -> str:
+    """Format a duration in seconds, with one decimal where there is one."""
+    return (
+        f"{milliseconds / SECOND:.1f}".removesuffix(".0") + " s" if milliseconds >= SECOND // 10 else "less than 0.1 s"
+    )
 
 
 def _wait(exchange: Exchange) -> Refused | None:

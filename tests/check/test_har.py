@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
+from mock_apollo.check.har import NO_BODY
+from mock_apollo.check.recording import RecordingError
 from mock_apollo.check.verdict import check
 from mock_apollo.protocol.messages import Reply
 from tests.calls import patch
 from tests.check.recorded import entry, found, har, traffic
+
+SENT = [{"name": "X-Api-Key", "value": "s3cr3t-k3y"}, {"name": "Content-Type", "value": "application/json"}]
 
 
 def test_a_byte_order_mark_is_ignored(tmp_path: Path, apollo: Apollo) -> None:
@@ -49,8 +53,6 @@ def test_a_reply_that_cannot_be_read_is_not_judged(tmp_path: Path, apollo: Apoll
 @pytest.mark.parametrize(
     ("request_", "why"),
     [
-        ({"postData": {"_file": "body.bin"}, "bodySize": 9}, "whose body was not recorded"),
-        ({"postData": {"text": ""}, "bodySize": 9}, "whose body was not recorded"),
         (
             {"method": "OPTIONS", "headers": [{"name": "Access-Control-Request-Method", "value": "PATCH"}]},
             "a CONNECT or a CORS preflight",
@@ -69,6 +71,62 @@ def test_an_entry_that_is_no_complete_call_of_the_client_is_skipped(
     (skipped,) = check(har(tmp_path, [first, second])).skipped
     assert why in skipped
     assert "s3cr3t" not in skipped
+
+
+@pytest.mark.parametrize(
+    ("request_", "codes"),
+    [
+        ({"postData": {"_file": "missing.json"}, "bodySize": 9}, None),
+        ({"postData": {"_file": "../body.json"}, "bodySize": 9}, None),
+        ({"postData": {"text": ""}, "bodySize": 9}, None),
+        ({"postData": {}, "bodySize": -1, "headers": [*SENT, {"name": "Content-Length", "value": "20"}]}, None),
+        (
+            {"postData": {}, "bodySize": -1, "headers": [*SENT, {"name": "Content-Length", "value": "0"}]},
+            ["unreadable-body"],
+        ),
+        ({"postData": {"mimeType": "application/json", "_file": "body.json"}}, ["unknown-field"]),
+        (
+            {"postData": {"mimeType": "application/x-www-form-urlencoded", "params": [{"name": "a", "value": "b"}]}},
+            ["undeclared-media-type"],
+        ),
+    ],
+    ids=str,
+)
+def test_a_body_is_judged_wherever_it_stands_and_not_if_it_is_unknown(
+    tmp_path: Path, apollo: Apollo, request_: Any, codes: list[str] | None
+) -> None:
+    """Observed: in the recordings of browsers, proxies and Playwright; a file of another folder is not read."""
+    (tmp_path / "body.json").write_text('{"frist_name": "Leo"}')
+    folder = tmp_path / "recording"
+    folder.mkdir()
+    (folder / "body.json").write_text('{"frist_name": "Leo"}')
+    (recorded,) = traffic(apollo, patch())
+    form = request_.get("postData", {}).get("params")
+    recorded["request"] |= {"headers": SENT[:1] if form else SENT, **request_}
+    verdict = check(har(folder, [recorded]))
+    assert [code for _, code in found(verdict)] == (codes or [])
+    assert verdict.in_part == ({} if codes else {NO_BODY: 1})
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (
+            b'{"log": {"entries": [{"request": {"postData": {"text": "hunter2 Jos\xe9"}}}]}}',
+            "is not UTF-8 at byte 67. Save",
+        ),
+        (b'{"log": {"entries": [{"request": hunter2', "is not JSON to its end. Export it again."),
+        (b"PK\x03\x04hunter2", "this archive cannot be read"),
+    ],
+    ids=str,
+)
+def test_a_broken_recording_is_not_quoted(tmp_path: Path, content: bytes, why: str) -> None:
+    """Assumed: an error of a parser may quote a credential."""
+    file = tmp_path / "calls.har"
+    file.write_bytes(content)
+    with pytest.raises(RecordingError, match=why) as refused:
+        check(str(file))
+    assert "hunter2" not in str(refused.value)
 
 
 def test_a_large_recording_is_not_held_whole(tmp_path: Path) -> None:

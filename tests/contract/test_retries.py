@@ -51,10 +51,19 @@ def test_a_wait_is_for_all_operations_that_are_counted_together() -> None:
 
 @pytest.mark.parametrize(
     ("at", "early"),
-    [(999, ""), (1_000, "2 s"), (1_001, "2 s"), (2_000, "1 s"), (2_999, "1 s"), (3_000, "")],
+    [
+        (999, ""),
+        (1_000, "2 s"),
+        (1_100, "1.9 s"),
+        (2_000, "1 s"),
+        (2_890, "0.1 s"),
+        (2_989, "less than 0.1 s"),
+        (2_999, "less than 0.1 s"),
+        (3_000, ""),
+    ],
 )
 def test_a_wait_begins_with_the_429_and_ends_with_its_last_second(at: int, early: str) -> None:
-    """Documented: Retry-After is the time to wait; that a second begun counts as one is assumed."""
+    """Documented: Retry-After is the time to wait."""
     refusals = Retries()
     refused = Exchange(patch(), Reply(429, b"", lines=b"retry-after: 2\r\n"), "client", 1_000, PATCH, None)
     refusals.judge(refused, PATCH)
