@@ -14,6 +14,7 @@ CREDENTIALS = {
 API_KEY = "api_key"  # in the query or the body, where Apollo accepted keys until 2024
 PARTS_OF_NAMES = r"(?i)key|token|auth|pass|pwd|secret|cookie|session|jwt|bearer|credential|csrf|\\u00|\x00"
 HOLDS_A_PART = validator_for({"pattern": PARTS_OF_NAMES}, pattern_options=RegexOptions())  # 30 times as fast as `re`
+INVALID = ("invalid", "schemathesis-invalid")  # how keys begin that are never accepted, in any case
 IN_ASCII = bytes(range(128)) + b"?" * 128
 
 
@@ -25,6 +26,11 @@ def may_hold_secret(body: bytes) -> bool:
 def credentials(call: Call) -> tuple[bytes, ...]:
     """Return the API keys and bearer tokens in the headers, unparsed; in a recording they may be placeholders."""
     return tuple([value for name, value in call.headers if name in CREDENTIALS and CREDENTIALS[name].match(value)])
+
+
+def is_invalid(key: str) -> bool:
+    """Tell whether a key says that it is none: `invalid...`, or what schemathesis sends as a wrong credential."""
+    return key.lower().startswith(INVALID)
 
 
 def bearer_token(call: Call) -> str:

@@ -18,6 +18,7 @@ from pydantic_settings import (
 from mock_apollo.apollo.policy import Policy
 from mock_apollo.apollo.rate_limits import PLANS, RateLimit, parse_rate_limit
 from mock_apollo.contract.document import Contract
+from mock_apollo.protocol.credentials import is_invalid
 from mock_apollo.server.listen import HOST, PORT
 
 PREFIX = "MOCK_APOLLO_"
@@ -146,8 +147,8 @@ def checked_keys(keys: Mapping[str, str]) -> dict[str, str]:
     keys = {key.strip(): team.strip() for key, team in keys.items()}
     if not keys:
         raise ValueError("contains no key; write key=team, or omit the setting to accept any key")
-    if any(not key or key.startswith("invalid") for key in keys):
-        raise ValueError("a key must not be empty or begin with 'invalid'; choose another")
+    if any(not key or is_invalid(key) for key in keys):
+        raise ValueError("a key must not be empty or begin with 'invalid' or 'schemathesis-invalid'; choose another")
     if not all(team.isprintable() for team in keys.values()):
         raise ValueError("the name of a team must consist of printable characters")
     return keys

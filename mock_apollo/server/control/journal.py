@@ -32,7 +32,7 @@ class Asked(Wanted):
     """Filters, form and waiting time of a request for the journal."""
 
     body: None = None  # what a body must have is asked by /expect
-    after: Annotated[int, Field(ge=0)] = 0
+    after: Annotated[int, Field(ge=0, lt=2**53)] = 0
     wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0
     form: Form = "ndjson"
     team: str | None = None
