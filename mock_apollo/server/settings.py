@@ -22,6 +22,7 @@ from mock_apollo.protocol.credentials import is_invalid
 from mock_apollo.server.listen import HOST, PORT
 
 PREFIX = "MOCK_APOLLO_"
+MAX_IMPORT = 64 << 20  # bytes
 FILE = Path("mock-apollo.toml")
 CLIENT_VARIABLES = {PREFIX + "URL", PREFIX + "KEY"}  # set for clients of the fake, not for the fake
 EPOCH, END = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -85,6 +86,9 @@ class Settings(Policy, BaseSettings):
     )
     max_header_size: Annotated[int, Shown("Limits", "<bytes>")] = Field(
         65_536, ge=1_024, le=1 << 24, description="Maximum size of all headers of a request; larger ones get 431."
+    )
+    max_import_size: Annotated[int, Shown("Limits", "<bytes>")] = Field(
+        MAX_IMPORT, ge=1_024, le=1 << 32, description="Maximum size of the body of a control call; larger ones get 413."
     )
     admin_token: Annotated[str | None, Shown("Log and control", "<token>")] = Field(
         None,

@@ -14,9 +14,9 @@ from mock_apollo.journal.export import as_curl, as_har, as_pytest
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted
 from mock_apollo.server.asgi import wait
-from mock_apollo.server.control.guard import Guarded, TheApollo, TheControl
+from mock_apollo.server.control.guard import ControlRoute, TheApollo, TheControl
 
-router = APIRouter(prefix="/journal", dependencies=[Guarded])
+router = APIRouter(prefix="/journal", route_class=ControlRoute)
 
 LONGEST_WAIT = 60  # seconds
 Form = Literal["ndjson", "har", "curl", "pytest"]
