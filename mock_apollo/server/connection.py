@@ -178,10 +178,11 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """End a request."""
-        if self._stage == BODY:
+        if self._stage == SKIPPED:
+            return
+        if self._stage != ANSWERED:
             super().on_message_complete()
-        if self._stage != SKIPPED:
-            self._stage = IDLE
+        self._stage = IDLE
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
