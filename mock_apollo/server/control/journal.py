@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from concurrent.futures import Future
+from typing import Annotated, Literal
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.control.control import Control
+from mock_apollo.apollo.control.waiting import found_or_coming
 from mock_apollo.journal.export import as_curl, as_har, as_pytest
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted
@@ -48,18 +50,15 @@ async def journal(
 
 
 async def _entries(request: Request, apollo: Apollo, control: Control, asked: Asked) -> Sequence[Entry]:
-    wanted: Any = asked.model_dump(include={*Wanted.model_fields} - {"body"})
-    found = control.journal(after=asked.after, team=asked.team, **wanted)
-    if found or not asked.wait:
+    found = found_or_coming(apollo, control, asked.after, asked, asked.team)
+    if not isinstance(found, Future):
         return found
-    coming = apollo.journal.coming(
-        lambda entry: entry.number > asked.after and asked.matches(entry), control.team or asked.team
-    )
     try:
-        await wait(asyncio.wrap_future(coming), asked.wait, request.scope)
-        return [coming.result()] if coming.done() else ()
+        if asked.wait:
+            await wait(asyncio.wrap_future(found), asked.wait, request.scope)
+        return [found.result()] if found.done() else ()
     finally:
-        coming.cancel()
+        found.cancel()
 
 
 def _told(entries: Sequence[Entry], form: Form) -> bytes:
