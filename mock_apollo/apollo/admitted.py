@@ -32,7 +32,7 @@ def answer_admitted(world: World, operation: Operation, ids: Sequence[str], call
         lawful = fields if wanted is fields else None
         reply = Reply(OK, orjson.dumps(content), JSON, quota.lines())
     except Refusal as refusal:
-        world.new_id.count = ids_given
+        world.give_back(ids_given)
         content = refusal.content()
         reply = refusal.reply(quota.lines())
     return Exchange(call, reply, world.team, at, operation, content, lawful, None, ids), ignored

@@ -84,15 +84,13 @@ class Apollo:
     def reset(self, world: World) -> None:
         """Return a world to its seed, with an empty journal."""
         world.reset()
-        self._forget(world)
+        self.journal.forget(world.team)
+        self.judge.forget(world.team)
 
     def remove(self, world: World) -> None:
         """Delete a world and its journal."""
         self.keys.remove(world)
-        self._forget(world)
-
-    def _forget(self, world: World) -> None:
-        self.journal.forget(world.team)
+        self.journal.remove(world.team)
         self.judge.forget(world.team)
 
     def add_fault(self, world: World, rule: FaultRule) -> Fault:

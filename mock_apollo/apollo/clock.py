@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
 
 from mock_apollo.protocol.timestamps import timestamp
 
@@ -17,8 +19,8 @@ class ClockError(ValueError):
 class ClockState(NamedTuple):
     """The state of a clock in milliseconds: `ahead` of its source, or `frozen_at` a time since 1970."""
 
-    ahead: int = 0
-    frozen_at: int | None = None
+    ahead: Annotated[int, Field(ge=-LAST, le=LAST)] = 0
+    frozen_at: Annotated[int, Field(ge=0, le=LAST)] | None = None
 
 
 class Clock:

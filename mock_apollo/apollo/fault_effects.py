@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from mock_apollo.apollo.admitted import Answer, answer_admitted
-from mock_apollo.apollo.faults import Fault, FaultError, FaultRule, Kind
+from mock_apollo.apollo.faults import USUAL_WAIT, Fault, FaultError, FaultRule, Kind
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.document import Contract, Operation
 from mock_apollo.contract.exchange import Exchange
@@ -35,12 +35,17 @@ REFUSALS: dict[Kind, Callable[[Operation, Sequence[str], FaultRule], Refusal]] =
     "422-invalid-id": lambda _, ids, __: InvalidId(ids[0] if ids else NO_ID),
     "422-unknown": lambda _, ids, __: UnknownContact(ids[0]),
     "422-deleted": lambda _, ids, __: ContactDeleted(ids),
-    "429": lambda operation, _, rule: RateLimited(operation.limited_as, PER_HOUR, "hour", rule.retry_after),
+    "429": lambda operation, _, rule: RateLimited(operation.limited_as, PER_HOUR, "hour", _wait(rule)),
     "500": lambda _, __, ___: ServerError(),
     "502": lambda _, __, ___: ProxyError(),
-    "503": lambda _, __, ___: UnavailableError(),
+    "503": lambda _, __, rule: UnavailableError(rule.retry_after),
     "504": lambda _, __, ___: GatewayTimeoutError(),
 }
+
+
+def _wait(rule: FaultRule) -> int:
+    """Return the seconds that a 429 asks to wait."""
+    return USUAL_WAIT if rule.retry_after is None else rule.retry_after
 
 
 def check_rule(contract: Contract, rule: FaultRule) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -30,6 +30,11 @@ LATE = {"delay", "drip"}
 LONGEST = 600_000  # ms of a delay
 MOST = 10**9  # of anything that is counted
 MOST_RULES = 1_000  # in a world
+USUAL_WAIT = 60  # seconds that a 429 asks to wait
+WAITING = {"429", "503"}  # what may have a Retry-After; Apollo's 503 is not known to have one
+
+Delay = Annotated[int, Field(ge=0, le=LONGEST)]
+Wait = Annotated[int, Field(ge=0, le=MOST)]
 
 
 class FaultError(ValueError):
@@ -53,8 +58,10 @@ class FaultRule(BaseModel):
     every: int | None = Field(None, ge=1, le=MOST)
     probability: float | None = Field(None, gt=0, le=1)
     seed: int = Field(1, ge=-(2**63), lt=2**63)
-    delay_ms: int | tuple[int, int] | None = None
-    retry_after: int = Field(60, ge=0, le=MOST, description="Seconds that a 429 asks to wait.")
+    delay_ms: Delay | tuple[Delay, Delay] | None = None
+    retry_after: Wait | None = Field(
+        None, description="Seconds that a 429 (60 if it is left out) or a 503 (none) asks to wait."
+    )
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -62,9 +69,10 @@ class FaultRule(BaseModel):
             raise ValueError("every and probability exclude each other; choose one")
         if (self.fault in LATE) != (self.delay_ms is not None):
             raise ValueError("delay and drip need delay_ms; other faults do not take it")
-        slowest, fastest = max(self._range()), min(self._range())
-        if fastest < 0 or slowest > LONGEST or self._range()[0] > self._range()[1]:
-            raise ValueError(f"delay_ms is from 0 to {LONGEST}; of two, the smaller comes first")
+        if self._range()[0] > self._range()[1]:
+            raise ValueError("of two delay_ms, the smaller comes first")
+        if self.retry_after is not None and self.fault not in WAITING:
+            raise ValueError(f"only 429 and 503 have a Retry-After; leave retry_after out for {self.fault}")
         return self
 
     def _range(self) -> tuple[int, int]:

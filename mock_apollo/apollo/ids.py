@@ -15,22 +15,31 @@ def is_object_id(text: str) -> bool:
 class NewIds:
     """A generator of ids; the same seed gives the same ids in the same order.
 
-    `count` is how many were made. `taken` tells whether an id is in use; such ids are skipped.
+    `count` is the place in the series of the last one. `taken` tells whether an id is in use; such ids are skipped.
+    A call that is refused gives its ids back, but not what was learnt of those that are taken: `_skipped` maps a place
+    to the last one of those behind it that were.
     """
 
     def __init__(self, seed: str) -> None:
         self._seed = seed
         self.count = 0
         self.taken: Callable[[str], bool] = _never
+        self._skipped: dict[int, int] = {}
 
     def __call__(self) -> str:
         """Return the next id that is not taken."""
-        while self.taken(new := self._next()):
-            pass
+        before = self.count
+        self.count = self._skipped.get(before, before) + 1
+        while self.taken(new := self._made()):
+            self._skipped[before] = self.count
+            self.count += 1
         return new
 
-    def _next(self) -> str:
-        self.count += 1
+    def forget_taken(self) -> None:
+        """Forget which ids were taken, since there are other records now."""
+        self._skipped.clear()
+
+    def _made(self) -> str:
         return blake2b(f"{self._seed} {self.count}".encode(), digest_size=12).hexdigest()
 
 

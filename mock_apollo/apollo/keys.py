@@ -5,12 +5,14 @@ from hashlib import blake2b
 
 from mock_apollo.apollo.policy import Policy
 from mock_apollo.apollo.world.world import World
-from mock_apollo.protocol.credentials import bearer_token, decoded, misplaced_key
+from mock_apollo.protocol.credentials import bearer_token, decoded, is_invalid, misplaced_key
 from mock_apollo.protocol.known_keys import KnownKeys
 from mock_apollo.protocol.messages import Call
 from mock_apollo.protocol.refusals import ApiKeyInWrongPlace, InvalidCredentials, NotInScope, WorldFull
 
 NewWorld = Callable[[str], World]
+MOST_HEADERS = 10_000  # whose worlds are remembered
+LONGEST_HEADER = 200  # bytes; a longer key is looked up by its digest
 
 
 class Keys:
@@ -36,18 +38,25 @@ class Keys:
         self.scopes = scopes or {}
         self._most = most
         self._known = known or KnownKeys()
-        self._by_header: dict[bytes | None, World] = {}
+        self.remembered: dict[bytes | None, World] = {}  # by the header as it was sent
         self._by_team: dict[str, World] = {}
 
     def world(self, call: Call) -> World:
         """Return the world of the credential in the call. Raises InvalidCredentials, ApiKeyInWrongPlace, WorldFull."""
         header = call.header(b"x-api-key")
-        world = self._by_header.get(header)
+        world = self.remembered.get(header)
         if world is None:
             world = self.open(self._key(call))
-            if header is not None:
-                self._by_header[header] = world
+            self._remember(header, world)
         return world
+
+    def _remember(self, header: bytes | None, world: World) -> None:
+        """Remember the world of a header: not for ever, since one key can be written in many ways."""
+        if header is None or len(header) > LONGEST_HEADER:
+            return
+        if len(self.remembered) >= MOST_HEADERS:
+            self.remembered.clear()
+        self.remembered[header] = world
 
     def check_scope(self, call: Call, action: str) -> None:
         """Check that the key of the call may call an action. Raises NotInScope."""
@@ -71,11 +80,11 @@ class Keys:
         """Remove the world; the next call with its key makes a new one."""
         if self._by_team.get(world.team) is world:
             del self._by_team[world.team]
-        self._by_header = {header: other for header, other in self._by_header.items() if other is not world}
+        self.remembered = {header: other for header, other in self.remembered.items() if other is not world}
 
     def _team(self, key: str) -> str:
         """Return the team name of a key: from `teams`, else made from a digest. Raises InvalidCredentials."""
-        if not key or key.startswith("invalid") or (self._teams is not None and key not in self._teams):
+        if not key or is_invalid(key) or (self._teams is not None and key not in self._teams):
             self._known.add(key, accepted=False)
             raise InvalidCredentials
         self._known.add(key, accepted=True)

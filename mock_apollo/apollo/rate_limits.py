@@ -1,11 +1,14 @@
 """How many calls of an action are left? Fixed windows of a minute, an hour and a day apply at once.
 
-A window opens with its first call, not with the clock (observed); each action has windows of its own.
+A window opens with its first call, not with the clock (observed); each action has windows of its own. Where the clock
+was set back before a window that is open, it opens anew.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from mock_apollo.protocol.printable import cut
 from mock_apollo.protocol.refusals import RateLimited
 from mock_apollo.protocol.timestamps import DAY, HOUR, MINUTE, SECOND
 
@@ -27,6 +30,9 @@ PLANS = {
 }
 
 
+COUNT = re.compile(r"[0-9]{1,9}")
+
+
 def parse_rate_limit(text: str) -> RateLimit:
     """Parse the name of a plan, or `minute=200,hour=600,day=6000`; a window that is left out has no limit.
 
@@ -40,9 +46,18 @@ def parse_rate_limit(text: str) -> RateLimit:
 
 def _window(text: str) -> tuple[str, int]:
     name, _, count = (part.strip() for part in text.partition("="))
-    if name not in RateLimit._fields or not count.isascii() or not count.isdigit():
-        raise ValueError(f"{text!r} is neither a plan ({', '.join(PLANS)}) nor like hour=600 (minute, hour or day)")
+    if name not in RateLimit._fields or not COUNT.fullmatch(count):
+        raise ValueError(
+            f"{cut(text, 100)!r} is neither a plan ({', '.join(PLANS)}) nor like hour=600 (minute, hour or day), "
+            "with at most nine digits"
+        )
     return name, int(count)
+
+
+def rate_limit_text(rate_limit: RateLimit) -> str:
+    """Return the rate limit as `parse_rate_limit` reads it."""
+    windows = [f"{name}={count}" for name, count in rate_limit._asdict().items() if count is not None]
+    return ",".join(windows) or "off"
 
 
 class _Window(NamedTuple):
@@ -78,7 +93,7 @@ class _Counter:
 
     def usage(self, now: int) -> dict[str, int | None]:
         """Return how many calls are allowed, used and left in the current window."""
-        used = self.used if now - self.opened_at < self.length else 0
+        used = self.used if 0 <= now - self.opened_at < self.length else 0
         return {"limit": self.limit, "consumed": used, "left_over": None if self.limit is None else self.limit - used}
 
     def wait(self, now: int) -> int:
@@ -100,7 +115,7 @@ class Quota:
         """
         refused = False
         for counter in self._counters:
-            if not counter.used or now - counter.opened_at >= counter.length:
+            if not counter.used or not 0 <= now - counter.opened_at < counter.length:
                 counter.opened_at, counter.used = now, 0
             refused |= counter.limit is not None and counter.used >= counter.limit
         if refused:

@@ -11,7 +11,7 @@ from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.forms import JournalFields, WantedFields
 from mock_apollo.cli.acts import AsJson, command_of, merged, pairs, words_of
 from mock_apollo.cli.connection import Key, Url, steers
-from mock_apollo.cli.exits import FINDINGS, shown
+from mock_apollo.cli.exits import FINDINGS, fail, shown
 from mock_apollo.cli.help import GroupedCommand, GroupedCommands
 from mock_apollo.cli.output import show
 from mock_apollo.journal.journal import read_entries
@@ -47,6 +47,7 @@ COMMANDS: Mapping[str, Do] = {
     "faults remove": Control.remove_fault,
     "faults clear": Control.clear_faults,
 }
+LONGEST_WAIT = 86_400  # seconds
 GROUPS = {
     "worlds": "List, create and remove worlds.",
     "state": "Export a world, and import it again.",
@@ -80,6 +81,8 @@ def ready(
     ] = 0,
 ) -> None:
     """Exit with code 0 when the fake answers, else with 1."""
+    if not wait <= LONGEST_WAIT:
+        fail(f"--wait takes from 0 to {LONGEST_WAIT} seconds.")
     if not Remote(url, "").is_ready(wait):
         typer.echo(shown(f"mock-apollo: nothing answers at {url}."), err=True)
         raise typer.Exit(FINDINGS)

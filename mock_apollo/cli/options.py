@@ -11,7 +11,7 @@ import typer
 from pydantic import AwareDatetime
 from pydantic.fields import FieldInfo
 
-from mock_apollo.apollo.rate_limits import RateLimit
+from mock_apollo.apollo.rate_limits import RateLimit, rate_limit_text
 from mock_apollo.cli.exits import fail
 from mock_apollo.server.settings import Group, Settings, SettingsError, Shown, ignored_variables, load_settings
 
@@ -53,7 +53,7 @@ def default_of(field: FieldInfo) -> str:
     """Return a default as it would be typed; nothing for a setting without one."""
     default = field.get_default()
     if isinstance(default, RateLimit):
-        return ",".join(f"{window}={count}" for window, count in default._asdict().items())
+        return rate_limit_text(default)
     return "" if default in (None, {}) else str(default)
 
 

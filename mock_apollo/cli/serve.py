@@ -37,7 +37,7 @@ def serve_command(context: typer.Context, **flags: Any) -> None:
     greeting = build_greeting(settings, records)
     greet(greeting.text(address_of(listener.getsockname())).rstrip("\n"))
     limits = HttpLimits(settings.max_header_size, settings.request_timeout)
-    serve(build_app(apollo, greeting, settings.admin_token), listener, limits)
+    serve(build_app(apollo, greeting, settings.admin_token, settings.max_import_size), listener, limits)
     log.close()
 
 

@@ -44,6 +44,11 @@ RULES = {
         "Send it in the X-Api-Key header, since URLs and bodies get into the logs of proxies.",
     ),
     "undeclared-media-type": Rule("error", "a body whose type is not JSON", "Send Content-Type: application/json."),
+    "doubled-media-type": Rule(
+        "warning",
+        "more than one media type of a body",
+        "Send Content-Type once; a client and a proxy may both add one.",
+    ),
     "unreadable-body": Rule("error", "a body that is not a JSON object", "Send one JSON object in UTF-8."),
     "malformed-id": Rule("error", "an id that is malformed", "Send the 24 hexadecimal digits that Apollo gave you."),
     "invalid-value": Rule("error", "a value that the field does not allow", "Send a value that the contract allows."),

@@ -29,6 +29,8 @@ from mock_apollo.protocol.statuses import OK
 ID = re.compile(r"\{\w+\}|[0-9a-f]{24}")  # in a path of the contract, or of a call
 SMALL = 1 << 14  # bytes; schema violations in a larger query or body are one finding, without a place
 KEY, BEARER = CREDENTIALS
+MEDIA_TYPE = b"content-type"
+DOUBLED = re.compile(rb'[^"]*,')  # more than one media type; a quoted parameter may have a comma
 WHOLE = {"$": "The body", "query": "The query"}
 OF_THE_FAKE = {404, 405, 413, 503}  # statuses that mock-apollo uses though they are not declared
 
@@ -67,7 +69,12 @@ def plainly_lawful(operation: Operation, call: Call, fields: Fields) -> bool:
     headers = call.first_headers
     if len(headers) < len(call.headers) or (KEY in headers) is (BEARER in headers):
         return False  # there may not be exactly one credential
-    if call.query or operation.items or not operation.members.issuperset(fields):
+    if (
+        b"," in headers.get(MEDIA_TYPE, b"")
+        or call.query
+        or operation.items
+        or not operation.members.issuperset(fields)
+    ):
         return False
     return operation.reads_body or not call.body
 
@@ -163,6 +170,8 @@ def _query_and_body(contract: Contract, operation: Operation, call: Call) -> Ite
 
 def _body(contract: Contract, operation: Operation, call: Call) -> Iterator[Finding]:
     """Yield the findings of the body."""
+    if DOUBLED.match(call.header(MEDIA_TYPE) or b""):
+        yield Finding("doubled-media-type", "header.content-type", "Only the first of several media types is read.")
     try:
         fields = body_fields(call)
     except UndeclaredMediaType as refusal:

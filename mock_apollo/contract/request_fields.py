@@ -26,6 +26,7 @@ Fields = dict[str, Any]
 MAX_BODY = 1 << 20  # bytes
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
+MORE = re.compile(rb"[;,]")  # begins the parameters of a media type, or another one, which is not read
 INDEX = re.compile(r"\[[0-9]+\]")  # in a path such as contacts[3].email
 
 JSON_TYPES = {str: "a string", bool: "a boolean", list: "an array", dict: "an object", type(None): "null"}
@@ -94,7 +95,7 @@ def body_fields(call: Call) -> Fields:
     if len(call.body) > MAX_BODY:
         raise BodyTooLarge(MAX_BODY)
     media_type = call.header(b"content-type") or b"missing"
-    if media_type != JSON and media_type.partition(b";")[0].strip().lower() != JSON:
+    if media_type != JSON and MORE.split(media_type)[0].strip().lower() != JSON:
         raise UndeclaredMediaType(f"The Content-Type is {media_type.decode('latin-1')}; send application/json.")
     try:
         value = orjson.loads(call.body)

@@ -25,7 +25,7 @@ class Entry:
 
     - `at`: when the call was made by the clock of its world, in ms since 1970
     - `took`: how long mock-apollo needed for the reply, in us
-    - `number`: the number of the entry among those of its team, from 1; dropped entries count
+    - `number`: the number of the entry among those of its team, from 1; dropped and deleted entries count
     - `operation_id`: empty for a path that is not emulated
     - `team`: empty when no key was accepted
     - `redactor`: removes credentials from what is read of the entry, each time it is read
@@ -166,6 +166,7 @@ class Journal:
 
     def __init__(self, capacity: int = 1_000) -> None:
         self._entries: defaultdict[str, deque[Entry]] = defaultdict(lambda: deque(maxlen=capacity))
+        self._last: dict[str, int] = {}  # the number of the last entry of each team whose entries were deleted
         # These are replaced and not changed: a listener may stop listening while it is called.
         self.listeners: Sequence[Listener] = ()
         self.listeners_by_team: dict[str, Sequence[Listener]] = {}
@@ -207,13 +208,20 @@ class Journal:
         return sorted(chain.from_iterable(self._entries.values()), key=lambda entry: entry.at)
 
     def forget(self, team: str) -> None:
-        """Delete all entries of the team."""
+        """Delete all entries of the team; the numbers of its next ones go on, so that who reads on misses none."""
+        forgotten = self._entries.pop(team, None)
+        if forgotten:
+            self._last[team] = forgotten[-1].number
+
+    def remove(self, team: str) -> None:
+        """Delete all that is known of the team; its next entry has the number 1."""
         self._entries.pop(team, None)
+        self._last.pop(team, None)
 
     def record(self, entry: Entry) -> None:
         """Number the entry, keep it, and call the listeners."""
         entries = self._entries[entry.team]
-        entry.number = entries[-1].number + 1 if entries else 1
+        entry.number = entries[-1].number + 1 if entries else self._last.get(entry.team, 0) + 1
         entries.append(entry)
         for listener in self.listeners:
             listener(entry)

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from mock_apollo.contract.findings import OF_REPLIES, Finding
 from mock_apollo.journal.journal import Entry
@@ -17,6 +17,9 @@ from mock_apollo.protocol.timestamps import SECOND, timestamp
 VIOLATIONS = {"error", "warning"}  # severities
 MAX_NEAR_MISSES = 3
 MAX_VALUE_LENGTH = 200  # characters
+
+
+Status = Annotated[int, Field(ge=100, le=599)]
 
 
 class Wanted(BaseModel):
@@ -32,7 +35,7 @@ class Wanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     operation: str | None = None
-    status: int | None = None
+    status: Status | None = None
     finding: str | None = None
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None

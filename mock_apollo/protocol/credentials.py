@@ -12,11 +12,17 @@ CREDENTIALS = {
     b"authorization": re.compile(rb"\s*(?:bearer\s+\S|\[)", re.IGNORECASE),
 }
 API_KEY = "api_key"  # in the query or the body, where Apollo accepted keys until 2024
+INVALID = ("invalid", "schemathesis-invalid")  # how keys begin that are never accepted, in any case
 
 
 def credentials(call: Call) -> tuple[bytes, ...]:
     """Return the API keys and bearer tokens in the headers, unparsed; in a recording they may be placeholders."""
     return tuple([value for name, value in call.headers if name in CREDENTIALS and CREDENTIALS[name].match(value)])
+
+
+def is_invalid(key: str) -> bool:
+    """Tell whether a key says that it is none: `invalid...`, or what schemathesis sends as a wrong credential."""
+    return key.lower().startswith(INVALID)
 
 
 def bearer_token(call: Call) -> str:

@@ -18,7 +18,7 @@ from mock_apollo.server.asgi import OK, PROBES, Asgi, Receive, Scope, Send, resp
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.build import build_apollo, build_greeting, load_records
 from mock_apollo.server.pages import add_pages, new_pages
-from mock_apollo.server.settings import Settings, load_settings
+from mock_apollo.server.settings import MAX_IMPORT, Settings, load_settings
 
 
 def create_app(settings: Settings | None = None, **keywords: Any) -> FastAPI:
@@ -28,12 +28,15 @@ def create_app(settings: Settings | None = None, **keywords: Any) -> FastAPI:
     """
     settings = settings or load_settings(keywords)
     records = load_records(settings)
-    return app_of(build_apollo(settings, records), build_greeting(settings, records), settings.admin_token)
+    apollo, greeting = build_apollo(settings, records), build_greeting(settings, records)
+    return app_of(apollo, greeting, settings.admin_token, settings.max_import_size)
 
 
-def app_of(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> FastAPI:
+def app_of(
+    apollo: Apollo, greeting: Greeting, admin_token: str | None = None, max_import_size: int = MAX_IMPORT
+) -> FastAPI:
     """Return the application around an Apollo: its operations, probes, pages and the control API."""
-    app = new_pages(apollo, admin_token)
+    app = new_pages(apollo, admin_token, max_import_size)
     literal_first = sorted(apollo.contract.operations.values(), key=lambda operation: "{" in operation.path)
     app.router.routes += [ApolloRoute(base, operation, apollo) for base in BASES for operation in literal_first]
     app.router.routes += [Route(path.decode(), _Probe()) for path in sorted(PROBES)]

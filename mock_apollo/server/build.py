@@ -17,7 +17,7 @@ from mock_apollo.protocol.redaction import Redactor
 from mock_apollo.protocol.timestamps import since_epoch, timestamp
 from mock_apollo.server.asgi import Asgi, Front
 from mock_apollo.server.banner import Greeting
-from mock_apollo.server.settings import Settings
+from mock_apollo.server.settings import MAX_IMPORT, Settings
 
 
 def build_apollo(settings: Settings, records: Records) -> Apollo:
@@ -60,13 +60,15 @@ def new_clock(settings: Settings) -> Clock:
     return Clock(ClockState(0, None if frozen_at is None else since_epoch(frozen_at)))
 
 
-def build_app(apollo: Apollo, greeting: Greeting, admin_token: str | None = None) -> Front:
+def build_app(
+    apollo: Apollo, greeting: Greeting, admin_token: str | None = None, max_import_size: int = MAX_IMPORT
+) -> Front:
     """Return what `serve` serves: the FastAPI application, loaded for the first page, and a short cut to Apollo."""
 
     def load_pages() -> Asgi:
         from mock_apollo.server.app import app_of  # noqa: PLC0415 - FastAPI takes longer than all the rest
 
-        return app_of(apollo, greeting, admin_token)
+        return app_of(apollo, greeting, admin_token, max_import_size)
 
     return Front(apollo, load_pages)
 

@@ -9,19 +9,32 @@ from http.client import HTTPException
 from typing import Any, NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    Request,
+    UnknownHandler,
+)
 
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.errors import ControlError
 from mock_apollo.journal.journal import read_entries
+from mock_apollo.protocol.printable import cut
 from mock_apollo.server.control.acts import ACTS, Do
 
 TIMEOUT = 30  # seconds
 SOON = 2  # seconds
-DIRECTLY = build_opener(ProxyHandler({}))  # never sends keys through a proxy
 PAUSE = 0.05  # seconds between two looks at a fake that is not ready
 LINES = {Control.journal}  # acts whose answer is one JSON document a line
 ADVICE = "Start it, or give its URL by --url, MOCK_APOLLO_URL or pytest --apollo-url."
+
+
+DIRECTLY = OpenerDirector()  # keys go to no proxy, to no other address, and nothing but HTTP is read
+for handler in (HTTPHandler, HTTPSHandler, UnknownHandler, HTTPErrorProcessor, HTTPDefaultErrorHandler):
+    DIRECTLY.add_handler(handler())
 
 
 class RemoteError(ControlError):
@@ -58,7 +71,8 @@ class Remote(NamedTuple):
             with DIRECTLY.open(request, timeout=TIMEOUT) as reply:
                 return str(reply.read().decode())
         except HTTPError as error:
-            raise RemoteError(_reason(error), status=error.code) from error
+            with error:
+                raise RemoteError(_reason(error), status=error.code) from error
         except (URLError, HTTPException, OSError, ValueError) as error:
             raise RemoteError(f"nothing answers at {self.url}: {_why(error)}. {ADVICE}") from error
 
@@ -75,6 +89,9 @@ class Remote(NamedTuple):
         try:
             with DIRECTLY.open(f"{self.url.rstrip('/')}/readyz", timeout=SOON):
                 return True
+        except HTTPError as error:
+            error.close()
+            return False
         except (URLError, HTTPException, OSError, ValueError):
             return False
 
@@ -128,6 +145,9 @@ def _written(value: Any) -> str:
 
 
 def _reason(error: HTTPError) -> str:
+    elsewhere = error.headers.get("location")
+    if elsewhere:
+        return f"the fake answered {error.code}: go to {cut(elsewhere, 200)}. If the fake is there, give its URL."
     said = error.read().decode("utf-8", "replace")
     try:
         reason = json.loads(said)["error"]

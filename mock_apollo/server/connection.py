@@ -23,6 +23,7 @@ from mock_apollo.server.rejections import (
     NOT_HTTPS,
     TLS,
     TOO_SLOW,
+    TWO_HOSTS,
     Rejection,
 )
 
@@ -45,8 +46,9 @@ class RejectedError(Exception):
 
 
 # How far a client has come with its request. At first nothing was sent; one that is skipped is answered by nobody,
-# since the connection ends before, or since it is parsed once more. Numbers, since members of an enum are much slower.
-NEW, HEAD, BODY, SKIPPED, IDLE = range(5)
+# since the connection ends before, or since it is parsed once more; one that is answered was so before its body came.
+# Numbers, since members of an enum are much slower.
+NEW, HEAD, BODY, SKIPPED, ANSWERED, IDLE = range(6)
 
 
 class Connection(HttpToolsProtocol):
@@ -64,6 +66,7 @@ class Connection(HttpToolsProtocol):
         self._limits: HttpLimits = limits
         self._stage = NEW
         self._head = 0  # bytes of the head that came before the latest ones
+        self._hosts = 0  # Host headers of the request
         self._quiet = 0  # seconds since the client had to act
         self._deaf = False  # no further request is answered
         self._running: RequestResponseCycle | None = None  # the request that the application is answering
@@ -133,12 +136,14 @@ class Connection(HttpToolsProtocol):
         self.headers = []
         self.expect_100_continue = False
         self._stage = HEAD
-        self._head = self._quiet = 0
+        self._head = self._hosts = self._quiet = 0
 
     def on_headers_complete(self) -> None:
         """Let the application answer the request, unless it is to be skipped."""
         if self._head and sum(len(name) + len(value) + 4 for name, value in self.headers) > self._limits.head:
             raise RejectedError(HEAD_TOO_LARGE)
+        if self._hosts > 1:
+            raise RejectedError(TWO_HOSTS)
         if self.parser.get_method() == b"CONNECT":
             raise RejectedError(NO_PROXY)
         if self._deaf or self.parser.should_upgrade():
@@ -159,14 +164,16 @@ class Connection(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
-        if self._stage != SKIPPED:
+        if self._stage == BODY:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         """End a request."""
-        if self._stage != SKIPPED:
-            self._stage = IDLE
+        if self._stage == SKIPPED:
+            return
+        if self._stage != ANSWERED:
             super().on_message_complete()
+        self._stage = IDLE
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
@@ -174,6 +181,8 @@ class Connection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Go on with the next request that waits."""
+        if self._running and self._running.more_body:
+            self._stage = ANSWERED
         self._running, self._quiet = None, 0
         if self.transport.is_closing():
             return

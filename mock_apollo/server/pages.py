@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from mock_apollo import __version__
 from mock_apollo.apollo.answer import Apollo
@@ -15,15 +16,17 @@ from mock_apollo.apollo.seeds import SeedError
 from mock_apollo.contract.document import BASES
 from mock_apollo.contract.files import openapi_file
 from mock_apollo.protocol.printable import printable
-from mock_apollo.protocol.statuses import NOT_FOUND, UNPROCESSABLE
+from mock_apollo.protocol.statuses import NOT_ALLOWED, NOT_FOUND, UNPROCESSABLE
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.control.router import router
+from mock_apollo.server.settings import MAX_IMPORT
 
 DOCUMENTS = {"contract": "contract.json", "published": "update-a-contact.json"}
 READ = ["GET", "HEAD"]
+METHODS = [*READ, "POST", "PUT", "PATCH", "DELETE"]
 
 
-def new_pages(apollo: Apollo, admin_token: str | None = None) -> FastAPI:
+def new_pages(apollo: Apollo, admin_token: str | None = None, max_import_size: int = MAX_IMPORT) -> FastAPI:
     """Return the application of the control API; `/docs` is Swagger UI for Apollo and control, without a CDN."""
     app = FastAPIOffline(
         docs_url="/docs",
@@ -37,6 +40,7 @@ def new_pages(apollo: Apollo, admin_token: str | None = None) -> FastAPI:
     )
     app.state.apollo = apollo
     app.state.admin_token = admin_token
+    app.state.max_import_size = max_import_size
     app.include_router(router)
 
     described = app.openapi
@@ -63,11 +67,25 @@ def add_pages(app: FastAPI, greeting: Greeting) -> None:
 
 
 def told(request: Request, error: HTTPException) -> JSONResponse:
-    """Answer an HTTP error with a sentence; a 404 lists the pages that exist."""
-    message = error.detail
+    """Answer an HTTP error with a sentence; a 404 lists the pages that exist, a 405 the methods."""
+    message, headers = error.detail, error.headers
+    if error.status_code == NOT_ALLOWED:
+        allow = ", ".join(methods(request))
+        message, headers = f"{request.method} is not allowed here. Use {allow}.", {"allow": allow}
     if error.status_code == NOT_FOUND and message == "Not Found":
         message = f"There is no such page; there are {', '.join(paths(request.app))}."
-    return JSONResponse({"error": _shown(request, message)}, error.status_code, error.headers)
+    return JSONResponse({"error": _shown(request, message)}, error.status_code, headers)
+
+
+def methods(request: Request) -> list[str]:
+    """Return the methods that the path of a request has."""
+    scope = {name: request.scope[name] for name in ("type", "path", "root_path", "headers")}
+    routes = request.app.router.routes
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 def told_of_control(request: Request, error: ControlError) -> JSONResponse:

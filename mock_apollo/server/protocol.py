@@ -36,11 +36,14 @@ class Protocol(Connection):
         name = name.lower()
         if name == b"expect":
             self.expect_100_continue = value.lower() == b"100-continue"
+        elif name == b"host":
+            self._hosts += 1
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Begin a call of Apollo's, or leave the request to ASGI."""
-        if self._running is not None or self._deaf or self._head or self.flow.write_paused or not self._is_apollos():
+        is_odd = self._deaf or self._head or self._hosts > 1 or self.flow.write_paused
+        if self._running is not None or is_odd or not self._is_apollos():
             self._parts = None
             super().on_headers_complete()
             return

@@ -34,6 +34,7 @@ NOT_HTTP = Rejection(400, "Invalid HTTP request received.")
 NOT_HTTPS = Rejection(400, "A client speaks TLS here, but this port speaks plain HTTP: use http:// and not https://.")
 NO_PROXY = Rejection(400, "This is no proxy: use its address as the base URL of Apollo instead.")
 TOO_SLOW = Rejection(408, "The request was not complete in time; see --request-timeout.")
+TWO_HOSTS = Rejection(400, "There are two Host headers: send one.")
 HEAD_TOO_LARGE = Rejection(431, "The headers are too large: send fewer or shorter ones, or see --max-header-size.")
 
 

@@ -22,9 +22,11 @@ from pydantic_settings import (
 from mock_apollo.apollo.policy import Policy
 from mock_apollo.apollo.rate_limits import PLANS, RateLimit, parse_rate_limit
 from mock_apollo.contract.document import Contract
+from mock_apollo.protocol.credentials import is_invalid
 from mock_apollo.server.listen import HOST, PORT
 
 PREFIX = "MOCK_APOLLO_"
+MAX_IMPORT = 64 << 20  # bytes
 FILE = Path("mock-apollo.toml")
 LINK = re.compile(f"{PREFIX}(SERVICE_|PORT_|ENV_|NAME$)")  # what Kubernetes and links of containers set for a service
 CLIENT_VARIABLES = {PREFIX + "URL", PREFIX + "KEY"}  # set for clients of the fake, not for the fake
@@ -89,6 +91,9 @@ class Settings(Policy, BaseSettings):
     )
     max_header_size: Annotated[int, Shown("Limits", "<bytes>")] = Field(
         65_536, ge=1_024, le=1 << 24, description="Maximum size of all headers of a request; larger ones get 431."
+    )
+    max_import_size: Annotated[int, Shown("Limits", "<bytes>")] = Field(
+        MAX_IMPORT, ge=1_024, le=1 << 32, description="Maximum size of the body of a control call; larger ones get 413."
     )
     admin_token: Annotated[str | None, Shown("Log and control", "<token>")] = Field(
         None,
@@ -179,8 +184,8 @@ def checked_keys(keys: Mapping[str, str]) -> dict[str, str]:
     keys = {key.strip(): team.strip() for key, team in keys.items()}
     if not keys:
         raise ValueError("contains no key; write key=team, or omit the setting to accept any key")
-    if any(not key or key.startswith("invalid") for key in keys):
-        raise ValueError("a key must not be empty or begin with 'invalid'; choose another")
+    if any(not key or is_invalid(key) for key in keys):
+        raise ValueError("a key must not be empty or begin with 'invalid' or 'schemathesis-invalid'; choose another")
     if not all(team.isprintable() for team in keys.values()):
         raise ValueError("the name of a team must consist of printable characters")
     return keys

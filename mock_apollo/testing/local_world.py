@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.control.control import Control
+from mock_apollo.apollo.control.waiting import found_or_coming
 from mock_apollo.journal.journal import Entry
 from mock_apollo.testing.world import ApolloWorld, Steering
 
@@ -28,7 +29,7 @@ class LocalSteering(Steering):
         return deepcopy(result)  # records are shared with the world, and with its seed
 
     def entries(self, after: int = 0, wait: float = 0) -> Sequence[Entry]:
-        found: Sequence[Entry] | Future[Entry] = self._run(lambda: self._found_or_coming(after))
+        found: Sequence[Entry] | Future[Entry] = self._run(lambda: found_or_coming(self._apollo, self._control, after))
         if not isinstance(found, Future):
             return found
         try:
@@ -37,11 +38,6 @@ class LocalSteering(Steering):
             return ()
         finally:
             self._run(found.cancel)
-
-    def _found_or_coming(self, after: int) -> Sequence[Entry] | Future[Entry]:
-        return self._control.journal(after=after) or self._apollo.journal.coming(
-            lambda entry: entry.number > after, self._control.team
-        )
 
 
 def local_world(apollo: Apollo, key: str, url: str, run: Run) -> ApolloWorld:

@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast, overloa
 from typing_extensions import Unpack
 
 from mock_apollo.apollo.control.control import Control
-from mock_apollo.apollo.control.errors import ControlError
+from mock_apollo.apollo.control.errors import ControlError, translated
 from mock_apollo.apollo.control.forms import Criteria, WantedFields
 from mock_apollo.apollo.records import Contact
 from mock_apollo.contract.findings import Finding
@@ -23,6 +23,8 @@ from mock_apollo.protocol.statuses import NOT_FOUND
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
+LONGEST_WAIT = 86_400  # seconds
+checked = translated(Wanted)
 
 
 class Steering(Protocol):
@@ -125,11 +127,13 @@ class Journal(Steered):
 
     def entries(self, **wanted: Unpack[WantedFields]) -> Sequence[Entry]:
         """Return the entries, oldest first: all, or those with this operation, status, finding, body."""
-        return chosen(self._steering.entries(), Wanted(**wanted))
+        return chosen(self._steering.entries(), checked(**wanted))
 
     def wait(self, seconds: float, **wanted: Unpack[WantedFields]) -> Entry:
         """Return the first call like this, as soon as it was made. Raises TimeoutError, with the near misses."""
-        until, asked = time.monotonic() + seconds, Wanted(**wanted)
+        if not 0 <= seconds <= LONGEST_WAIT:
+            raise ControlError(f"It waits from 0 to {LONGEST_WAIT} seconds, not {seconds}.")
+        until, asked = time.monotonic() + seconds, checked(**wanted)
         seen = new = [*self._steering.entries()]
         while not (found := chosen(new, asked)):
             left = until - time.monotonic()

@@ -41,13 +41,23 @@ def test_apollo_says_no_when_it_is_told_to(apollo: Apollo) -> None:
         ("500", 500, b"An error occurred while creating contacts. Please try again."),
     ]
     for kind, status, words in expected:
-        fault(apollo, kind, operation=UPDATE, times=1, retry_after=7)
+        fault(apollo, kind, operation=UPDATE, times=1, **({"retry_after": 7} if kind == "429" else {}))
         reply = apollo.answer(patch({"title": "X"}))
         assert (reply.status, words in reply.body) == (status, True), reply.body
         assert mark(reply).endswith(kind)
         assert dict(reply.headers).get(b"retry-after") == (b"7" if kind == "429" else None)
     assert apollo.open("demo").snapshot() == before
     assert dict(apollo.answer(patch()).headers)[b"x-hourly-usage"] == b"1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "told"),
+    [("429", {}, b"60"), ("429", {"retry_after": 0}, b"0"), ("503", {}, None), ("503", {"retry_after": 5}, b"5")],
+)
+def test_a_wait_is_told_as_it_was_ordered(apollo: Apollo, kind: Any, given: Any, told: bytes | None) -> None:
+    """Assumed: whether Apollo's 503 tells one is not known, so it does where a test orders it."""
+    fault(apollo, kind, **given)
+    assert dict(apollo.answer(patch()).headers).get(b"retry-after") == told
 
 
 def test_a_proxy_speaks_html(apollo: Apollo) -> None:

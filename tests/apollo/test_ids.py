@@ -31,3 +31,25 @@ def test_ids_that_are_taken_are_skipped_however_many_they_are() -> None:
     ids.taken = taken.__contains__
     assert ids() not in taken
     assert ids.count == 3_001
+
+
+def test_ids_that_are_taken_are_looked_up_once_though_calls_are_refused() -> None:
+    """Assumed: a refused call gives its ids back, and the next one does not look for a free id all over again."""
+    others = NewIds("world 1")
+    taken = {others() for _ in range(1_000)}
+    asked: list[str] = []
+    ids = NewIds("world 1")
+
+    def is_taken(made: str) -> bool:
+        asked.append(made)
+        return made in taken
+
+    ids.taken = is_taken
+    for _ in range(100):
+        free = ids()
+        ids.count = 0
+    assert free not in taken
+    assert len(asked) == 1_100
+    ids.forget_taken()
+    taken.clear()
+    assert ids() == NewIds("world 1")()

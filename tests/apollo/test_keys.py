@@ -3,12 +3,13 @@
 import pytest
 
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.apollo.keys import Keys
+from mock_apollo.apollo.keys import LONGEST_HEADER, MOST_HEADERS, Keys
 from mock_apollo.apollo.policy import Policy
 from mock_apollo.protocol.messages import Call
 from mock_apollo.protocol.refusals import InvalidCredentials
 from tests.calls import FYODOR, JSON_TYPE, content, error, new_apollo, patch, with_key
 
+BLANKS = bytes.maketrans(b"01", b" \t")
 PATH = f"/api/v1/contacts/{FYODOR}"
 
 
@@ -136,9 +137,21 @@ def test_white_space_around_a_key_does_not_count(apollo: Apollo, header: bytes) 
     assert content(reply)["contact"]["title"] == "Novelist"
 
 
-@pytest.mark.parametrize(("key", "status"), [("invalid", 401), ("invalidated", 401), ("not-invalid", 200)])
+@pytest.mark.parametrize(
+    ("key", "status"),
+    [
+        ("invalid", 401),
+        ("invalidated", 401),
+        ("INVALID_API_KEY", 401),
+        ("SCHEMATHESIS-INVALID-VALUE", 401),
+        ("not-invalid", 200),
+    ],
+)
 def test_a_key_that_begins_with_invalid_is_refused(key: str, status: int) -> None:
-    """Assumed: so that a test can get a 401 without setting anything, also beside a closed list of keys."""
+    """Assumed: so that a test can get a 401 without setting anything, also beside a closed list of keys.
+
+    What schemathesis sends as a wrong credential is one.
+    """
     assert new_apollo().answer(patch(key=key)).status == status
     assert new_apollo(keys="not-invalid=sales").answer(patch(key=key)).status == status
 
@@ -220,3 +233,17 @@ def test_an_empty_list_of_keys_accepts_none() -> None:
     with pytest.raises(InvalidCredentials):
         Keys(lambda _: world, Policy(), {}).open("demo")
     assert Keys(lambda _: world, Policy()).open("demo") is world
+
+
+def test_spellings_of_a_key_are_not_remembered_for_ever(apollo: Apollo) -> None:
+    """Assumed: the memory of the keys is bounded, however many ways there are to write one."""
+    worlds = {
+        apollo.keys.world(Call("GET", PATH, "", ((b"x-api-key", b"demo" + b" " * spaces),)))
+        for spaces in (*range(150), *(500 for _ in range(3)))
+    }
+    for number in range(2 * MOST_HEADERS):
+        spelling = b"demo" + f"{number:015b}".encode().translate(BLANKS)
+        apollo.keys.world(Call("GET", PATH, "", ((b"x-api-key", spelling),)))
+    assert len(worlds) == len(apollo.keys.worlds()) == 1
+    assert len(apollo.keys.remembered) <= MOST_HEADERS
+    assert max(len(header or b"") for header in apollo.keys.remembered) <= LONGEST_HEADER

@@ -1,8 +1,10 @@
 """Rate limits in fixed windows."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mock_apollo.apollo.rate_limits import PLANS, Limits, RateLimit, parse_rate_limit
+from mock_apollo.apollo.rate_limits import PLANS, Limits, RateLimit, parse_rate_limit, rate_limit_text
 from mock_apollo.protocol.messages import headers_in
 from mock_apollo.protocol.refusals import RateLimited
 from mock_apollo.protocol.timestamps import DAY, HOUR, MINUTE
@@ -145,4 +147,53 @@ def test_rate_limits_are_parsed(text: str, expected: RateLimit) -> None:
 def test_an_invalid_rate_limit_is_refused_with_the_valid_forms(text: str) -> None:
     """Assumed: our own setting."""
     with pytest.raises(ValueError, match=r"is neither a plan .* nor like hour=600"):
+        parse_rate_limit(text)
+
+
+def refusal_of(limits: Limits, now: int) -> RateLimited | None:
+    """Spend a call; return why it was refused."""
+    try:
+        spend(limits, now)
+    except RateLimited as refused:
+        return refused
+    return None
+
+
+@given(st.lists(st.integers(-2 * DAY, 2 * DAY), max_size=12))
+def test_no_wait_is_longer_than_its_window_however_the_clock_is_set(moves: list[int]) -> None:
+    """Assumed: a window that would open in the future opens anew; waiting as long as told is enough."""
+    limits, now = Limits(RateLimit(2, 3, 4)), 10 * DAY
+    longest = {"minute": 60, "hour": 3_600, "day": 86_400}
+    for move in moves:
+        now += move
+        refusal = refusal_of(limits, now)
+        if refusal is not None:
+            unit = str(refusal).partition(" times per ")[2].partition(".")[0]
+            assert 0 < refusal.retry_after <= longest[unit]
+            now += refusal.retry_after * 1_000
+            spend(limits, now)
+        for window in limits.usage(now)["contacts/update"].values():
+            assert 0 <= window["left_over"] <= window["limit"]
+
+
+def test_a_clock_that_is_set_back_opens_the_windows_anew() -> None:
+    """Assumed: what was used after the time that the clock shows does not count."""
+    limits = Limits(RateLimit(None, 1, None))
+    spend(limits, 5 * HOUR)
+    spend(limits, 4 * HOUR)
+    with pytest.raises(RateLimited) as refused:
+        spend(limits, 4 * HOUR)
+    assert refused.value.retry_after == 3_600
+
+
+@pytest.mark.parametrize("text", ["off", "hour=0", "minute=200,hour=600,day=6000", "day=999999999"])
+def test_a_rate_limit_is_written_as_it_is_read(text: str) -> None:
+    """Assumed: our own feature."""
+    assert rate_limit_text(parse_rate_limit(text)) == text
+
+
+@pytest.mark.parametrize("text", ["hour=99999999999999999999", "hour=1000000000", "hour=-1", "hour=\u0661", "hour="])
+def test_a_count_that_no_window_can_have_is_refused_in_a_sentence(text: str) -> None:
+    """Assumed: a count has at most nine digits."""
+    with pytest.raises(ValueError, match=r"is neither a plan .* with at most nine digits"):
         parse_rate_limit(text)

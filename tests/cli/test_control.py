@@ -298,6 +298,13 @@ def test_a_fake_that_answers_is_ready(steer: Steer) -> None:
     assert (result.exit_code, result.output) == (0, "")
 
 
+@pytest.mark.parametrize("seconds", ["nan", "inf", "86401"])
+def test_nobody_waits_for_ever(steer: Steer, seconds: str) -> None:
+    """Assumed: not even for a fake that answers."""
+    result = steer("ready", "--wait", seconds)
+    assert (result.exit_code, result.stderr) == (2, "mock-apollo: --wait takes from 0 to 86400 seconds.\n")
+
+
 def test_the_environment_of_a_client_is_printed_for_a_shell(steer: Steer, fake: Running) -> None:
     """Assumed: quoted where a shell needs it, or as JSON."""
     proxies = {"NO_PROXY": "a", "no_proxy": "b c"}

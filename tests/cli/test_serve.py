@@ -19,7 +19,11 @@ from tests.cli.commands import run
         ("null_value", "keep", "Input should be 'refuse' or 'clear'"),
         ("rate_limit", "gold", "'gold' is neither a plan (free, basic, professional, organization, off) nor like .*"),
         ("frozen_at", "noon", "Input should be a valid datetime or date, .*"),
-        ("keys", "invalid1", "a key must not be empty or begin with 'invalid'; choose another"),
+        (
+            "keys",
+            "invalid1",
+            "a key must not be empty or begin with 'invalid' or 'schemathesis-invalid'; choose another",
+        ),
     ],
 )
 def test_a_bad_value_is_refused_by_the_same_sentence_wherever_it_stands(

@@ -54,6 +54,11 @@ CALLS = {
         raw(b"title=x", (b"content-type", b"application/x-www-form-urlencoded")),
         [("undeclared-media-type", "header.content-type")],
     ),
+    "a type that a proxy has doubled": (
+        raw(b"{}", (b"content-type", b"application/json; charset=utf-8, application/json")),
+        [("doubled-media-type", "header.content-type")],
+    ),
+    "a parameter with a comma": (raw(b"{}", (b"content-type", b'application/json; profile="a,b"')), []),
     "half an object": (raw(b'{"title":'), [("unreadable-body", "$")]),
     "two mebibytes": (raw(b" " * (1 << 21)), [("unreadable-body", "$")]),
     "no body": (raw(b""), [("unreadable-body", "$")]),

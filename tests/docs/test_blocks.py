@@ -14,9 +14,10 @@ from mock_apollo.apollo.clock import Clock
 from mock_apollo.apollo.seeds import load_seed
 from mock_apollo.journal.log import Log
 from mock_apollo.protocol.timestamps import timestamp
+from mock_apollo.server.background import running
 from mock_apollo.server.build import build_greeting, load_records
 from mock_apollo.server.settings import Settings, load_settings
-from tests.calls import patch
+from tests.calls import new_apollo, patch
 from tests.docs.pages import BLOCKS, HERE, Block, blocks, shown
 from tests.tables import PAGES, ROOT, all_commands
 from tests.testing.test_pytest_plugin import project, run
@@ -32,7 +33,7 @@ HELD = {  # the blocks that a test here or in test_sessions.py holds, by languag
     "python": {"", CONTAINER},
     "sh": {""},
     "text": {"It prints", "The log"},
-    "toml": {"mock-apollo.toml"},
+    "toml": {"mock-apollo.toml", "schemathesis.toml"},
     "yaml": {"seed.yaml", *SCHEMAS},
 }
 ELSEWHERE = {"docker", "export", "pip", "uvx"}  # commands of others, which nothing here can run
@@ -64,12 +65,33 @@ def test_every_seed_can_be_loaded(tmp_path: Path, seed: Block) -> None:
 
 def test_the_settings_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Assumed: in the working directory, with its tables."""
-    (file,) = blocks("toml")
+    (file,) = blocks("toml", "mock-apollo.toml")
     (tmp_path / file.title).write_text(file.text)
     monkeypatch.chdir(tmp_path)
     settings = load_settings({})
     assert (settings.port, settings.rate_limit.minute, len(settings.keys or ())) == (8080, 200, 2)
     assert settings.scopes == {"key-of-the-app": ["contacts/show", "contacts/search"]}
+
+
+def test_schemathesis_alone_finds_nothing(tmp_path: Path) -> None:
+    """Assumed: all checks, of one operation here; a wrong key is refused, and so is an id of nothing."""
+    (file,) = blocks("toml", "schemathesis.toml")
+    (tmp_path / file.title).write_text(file.text)
+    with running(new_apollo()) as server:
+        command = [
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            "run",
+            f"{server.url}/openapi.json",
+            "-H",
+            "x-api-key: demo",
+        ]
+        some = ["--include-operation-id", "update-a-contact", "--max-examples", "3", "--seed", "1"]
+        done = subprocess.run([*command, *some], check=False, capture_output=True, text=True, cwd=tmp_path)  # noqa: S603
+        tried = server.apollo.journal.entries()  # without a key that was accepted
+    assert done.returncode == 0, done.stdout
+    assert 401 in {entry.line[2] for entry in tried}
 
 
 @pytest.mark.parametrize("title", SCHEMAS)

@@ -120,6 +120,22 @@ def recorded(journal: Journal, team: str, status: int) -> None:
     journal.record(Entry(0, team, "", Call("PATCH", "/x"), Reply(status, b""), (), 0))
 
 
+def test_numbers_go_on_when_entries_are_deleted() -> None:
+    """Assumed: who asks for what comes after a number misses nothing; a team that is removed begins again."""
+    journal = Journal()
+    for team in ("mine", "mine", "other"):
+        recorded(journal, team, 200)
+    journal.forget("mine")
+    journal.forget("mine")
+    recorded(journal, "mine", 200)
+    recorded(journal, "mine", 200)
+    assert [entry.number for entry in journal.entries("mine")] == [3, 4]
+    journal.remove("mine")
+    recorded(journal, "mine", 200)
+    recorded(journal, "other", 200)
+    assert [(entry.team, entry.number) for entry in journal.all_entries()] == [("other", 1), ("other", 2), ("mine", 1)]
+
+
 def test_a_coming_entry_is_the_first_that_matches() -> None:
     """Assumed: entries of other teams are not even looked at, nor is anything after it."""
     journal, looked_at = Journal(), []

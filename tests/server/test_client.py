@@ -28,6 +28,7 @@ class Server:
         self.requests: list[tuple[str, str, dict[str, str], bytes]] = []
         self.statuses = [200]  # in the order of the requests; the last one also of all that follow
         self.body = b"null"
+        self.location: str | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -37,8 +38,12 @@ class Server:
         target = (scope["raw_path"] + b"?" + scope["query_string"]).decode().rstrip("?")
         self.requests.append((scope["method"], target, headers, message["body"]))
         status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
-        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.start", "status": status, "headers": self.headers()})
         await send({"type": "http.response.body", "body": self.body})
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers of its answers."""
+        return [(b"location", self.location.encode())] if self.location else []
 
 
 @pytest.fixture
@@ -130,7 +135,9 @@ def test_a_value_that_json_does_not_have_is_refused_and_not_sent(server: Server,
     assert server.requests == []
 
 
-@pytest.mark.parametrize("url_given", ["closed", "ftp://127.0.0.1", "http://", "http://\x00", "no url", "http://["])
+@pytest.mark.parametrize(
+    "url_given", ["closed", "ftp://127.0.0.1", "http://", "http://\x00", "no url", "http://[", "file:///etc"]
+)
 def test_an_error_says_where_nothing_answers(closed: str, url_given: str) -> None:
     """Assumed: and what to do; a URL that is none is told the same way."""
     where = closed if url_given == "closed" else url_given
@@ -227,3 +234,17 @@ def test_a_client_reaches_the_fake_without_a_proxy(known: dict[str, str], upper:
     """Assumed: the hosts that are known stay, in both spellings, as a client that reads one ignores the other."""
     variables = surroundings("http://[::1]:27655", "k", known)
     assert (variables["NO_PROXY"], variables["no_proxy"]) == (upper, lower)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_followed(server: Server, url: str, status: int) -> None:
+    """Assumed: the key and the token go to the address that was given, and to no other."""
+    server.statuses, server.location = [status], f"{url}/elsewhere"
+    for method, body in (("GET", None), ("PUT", {})):
+        with pytest.raises(RemoteError) as refused:
+            Remote(url, "k", TOKEN).ask(method, "/worlds", body)
+        assert str(refused.value) == (
+            f"the fake answered {status}: go to {url}/elsewhere. If the fake is there, give its URL."
+        )
+    assert not Remote(url, "").is_ready(0)
+    assert {target for _, target, _, _ in server.requests} == {"/__admin/worlds", "/readyz"}

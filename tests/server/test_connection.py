@@ -49,7 +49,12 @@ def test_many_small_headers_count_as_one_large_head(server: Running) -> None:
 
 @pytest.mark.parametrize(
     "sent",
-    [b"PATCH /api", request()[:120], request("PUT", "/__admin/limits")[:-5], request()[:-5]],
+    [
+        b"PATCH /api",
+        request()[:120],
+        request("PUT", "/__admin/limits").replace(b": x", b": [::1]", 1)[:-5],
+        request()[:-5],
+    ],
     ids=["line", "head", "body of a control call", "body"],
 )
 def test_a_request_that_takes_too_long_is_refused(server: Running, sent: bytes) -> None:
@@ -109,3 +114,19 @@ def test_no_task_waits_for_a_connection_that_is_gone(kind: str) -> None:
             client.send(request() + request("GET", "/readyz", body=b""))
             assert client.breaks_off()
         assert server.do(lambda: len(asyncio.all_tasks(server.loop))) <= before
+
+
+@pytest.mark.parametrize("target", [PATH, "/__admin/worlds", "/readyz"])
+def test_two_hosts_are_refused(server: Running, target: str) -> None:
+    """Documented (RFC 9112): 400, since nobody knows which of them is meant; one more request is not read."""
+    with wire(server.url) as client:
+        refused = client.send(request("GET", target, "Host: y", body=b"")).reply()
+        assert (refused.status, refused.body) == (400, b"There are two Host headers: send one.")
+
+
+def test_a_body_that_does_not_come_after_its_answer_ends_the_connection(server: Running) -> None:
+    """Assumed: when its time is over, without a second reply."""
+    with wire(server.url) as client:
+        client.send(request("PUT", "/__admin/nothing", "content-length: 1000", body=b""))
+        assert client.reply().status == 404
+        assert client.ends()

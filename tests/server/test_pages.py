@@ -18,14 +18,19 @@ from tests.calls import patch
 
 
 def get(
-    apollo: Apollo, path: str, client: str = "127.0.0.1", base: str = "http://localhost", **headers: str
+    apollo: Apollo,
+    path: str,
+    client: str = "127.0.0.1",
+    base: str = "http://localhost",
+    method: str = "GET",
+    **headers: str,
 ) -> httpx.Response:
     """A page, as a client at some address sees it."""
     transport = httpx.ASGITransport(build_app(apollo, Greeting("abc", "sesame")), client=(client, 5))
 
     async def send() -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url=base) as session:
-            return await session.get(path, headers=headers)
+            return await session.request(method, path, headers=headers)
 
     return asyncio.run(send())
 
@@ -123,3 +128,30 @@ def test_a_page_that_is_not_there_names_those_that_are(apollo: Apollo, path: str
     known = re.findall(r"/[\w/.{}]*\w", reply.json()["error"])
     assert {"/__admin/contract", "/__admin/faults", "/__admin/journal", "/docs", "/openapi.json"} <= set(known)
     assert reply.headers.get("x-mock-apollo") is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [
+        ("PUT", "worlds", "GET, HEAD, POST, DELETE"),
+        ("POST", "journal", "GET, HEAD, DELETE"),
+        ("PATCH", "records/contacts/x/y", "GET, HEAD, DELETE"),
+        ("GET", "reset", "POST"),
+        ("POST", "findings", "GET, HEAD"),
+        ("DELETE", "", "GET, HEAD"),
+    ],
+)
+def test_a_method_that_a_page_does_not_have_is_refused_with_those_that_it_has(
+    apollo: Apollo, method: str, path: str, allow: str
+) -> None:
+    """Documented (RFC 9110): Allow lists all methods of the path."""
+    reply = get(apollo, f"/__admin/{path}" if path else "/", method=method)
+    assert (reply.status_code, reply.headers["allow"]) == (405, allow)
+    assert reply.json()["error"] == f"{method} is not allowed here. Use {allow}."
+
+
+@pytest.mark.parametrize("path", ["worlds", "journal", "records/contacts", "findings", "behaviours", "contract"])
+def test_what_can_be_got_has_a_head(apollo: Apollo, path: str) -> None:
+    """Documented (RFC 9110): HEAD is answered wherever GET is, with the same headers; nothing is listed twice."""
+    got, asked = (get(apollo, f"/__admin/{path}", method=method, **{"x-api-key": "k"}) for method in ("GET", "HEAD"))
+    assert (asked.status_code, asked.headers) == (200, got.headers)

@@ -147,6 +147,11 @@ def test_an_act_that_cannot_be_done_is_a_control_error(world: ApolloWorld) -> No
         "There is no fault rule 9; list the rules to see their ids.": lambda: world.faults.remove("9"),
         f"There is no {UNKNOWN} among the contacts.": lambda: world.contacts.delete(UNKNOWN),
         "advance: Input should be less than or equal to 316224000": lambda: world.clock.advance(1e9),
+        "It waits from 0 to 86400 seconds, not inf.": lambda: world.journal.wait(float("inf")),
+        "It waits from 0 to 86400 seconds, not nan.": lambda: world.journal.wait(float("nan")),
+        "nope: Extra inputs are not permitted": lambda: world.journal.entries(nope=1),  # type: ignore[call-arg]
+        "stauts: Extra inputs are not permitted": lambda: world.journal.wait(1, stauts=1),  # type: ignore[call-arg]
+        "call.nope: Extra inputs are not permitted": lambda: world.expect(nope=1),  # type: ignore[call-arg]
     }
     for message, act in refusals.items():
         with pytest.raises(ControlError) as refused:

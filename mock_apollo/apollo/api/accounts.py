@@ -16,6 +16,7 @@ def create_an_account(world: World, fields: Fields) -> tuple[Json, Findings]:
     Raises InvalidId, InvalidValue, WorldFull.
     """
     draft, findings = updated_account(world, new_account(world), fields)
+    world.admit(1)
     world.put_account(draft)
     return {"account": shown_account(draft)}, findings
 

@@ -31,11 +31,13 @@ def bulk_create_contacts(world: World, fields: Fields) -> tuple[Json, Findings]:
     Existing contacts are returned unchanged. They are recognised by an id of another system or, with `run_dedupe`,
     by everything that a single creation compares (documented by examples). Raises InvalidId, InvalidValue, WorldFull.
     """
-    world.check_room(len(fields["contacts"]))
     drafts = [updated_contact(world, new_contact(world), _with_owner(given, fields)) for given in fields["contacts"]]
     if "owner_id" in fields:
         world.user(fields["owner_id"])
-    created, existing = _put_new(world, fields, [draft for draft, _ in drafts])
+    new = sum(_existing(world, fields, given) is None for given in fields["contacts"])
+    label_ids = world.lists.ids(fields.get("append_label_names", ())) if new else []
+    world.admit(new)
+    created, existing = _put_new(world, fields, [{**draft, "label_ids": label_ids} for draft, _ in drafts])
     return {
         "created_contacts": [_shown(world, contact) for contact in created],
         "existing_contacts": [_shown(world, contact) for contact in existing],
@@ -69,15 +71,19 @@ def _put_new(world: World, fields: Fields, drafts: list[Contact]) -> tuple[list[
     created: list[Contact] = []
     existing: dict[str, Contact] = {}
     for given, draft in zip(fields["contacts"], drafts, strict=True):
-        _, duplicate = world.duplicates().of(_compared(given, fields), company(world, given))
+        duplicate = _existing(world, fields, given)
         if duplicate is not None:
             existing[duplicate["id"]] = duplicate
             continue
-        label_ids = world.lists.ids(filter(str.strip, fields.get("append_label_names", ())))
-        contact: Contact = {**draft, "label_ids": label_ids, "queued_for_crm_push": True}
+        contact: Contact = {**draft, "queued_for_crm_push": True}
         world.put_contact(contact)
         created.append(contact)
     return created, [*existing.values()]
+
+
+def _existing(world: World, fields: Fields, given: Fields) -> Contact | None:
+    """Return the contact that one of the given contacts duplicates, or None."""
+    return world.duplicates().of(_compared(given, fields), company(world, given))[1]
 
 
 def _compared(given: Fields, fields: Fields) -> Fields:

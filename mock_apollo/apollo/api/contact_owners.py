@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from mock_apollo.apollo.updates.contacts import change_contacts
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
@@ -20,5 +21,5 @@ def update_contact_ownership(world: World, fields: Fields) -> tuple[Json, Findin
         if not fields.get(name):
             raise MissingParameter(name)
     owner_id = world.user(fields["owner_id"])["id"]
-    changed = world.change_contacts(fields["contact_ids"], {"owner_id": owner_id})
+    changed = change_contacts(world, fields["contact_ids"], {"owner_id": owner_id})
     return {"contacts": [{name: contact[name] for name in SHOWN} for contact in changed]}, ()

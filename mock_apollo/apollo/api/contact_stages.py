@@ -1,6 +1,7 @@
 """Which contact stages are there, and how do contacts move to another?"""
 
 from mock_apollo.apollo.records import without_place
+from mock_apollo.apollo.updates.contacts import change_contacts
 from mock_apollo.apollo.world.world import World
 from mock_apollo.contract.findings import Findings
 from mock_apollo.contract.request_fields import Fields
@@ -23,7 +24,7 @@ def update_contact_stage(world: World, fields: Fields) -> tuple[Json, Findings]:
         if not fields.get(name) and not (name == "contact_stage_id" and fields.get("contact_stage_name")):
             raise MissingParameter(name)
     stage_id = _stage_id(world, fields)
-    moved = world.change_contacts(fields["contact_ids"], {"contact_stage_id": stage_id})
+    moved = change_contacts(world, fields["contact_ids"], {"contact_stage_id": stage_id})
     return {"contacts": [without_place(contact) | {"custom_field_errors": None} for contact in moved]}, ()
 
 

@@ -21,6 +21,8 @@ def update_a_contact(world: World, fields: Fields, contact_id: str) -> tuple[Jso
     except UnknownContact as refusal:
         raise ContactNotFound(contact_id) if world.policy.unknown_contact == "404" else refusal from refusal
     draft, findings = updated_contact(world, contact, fields)
+    if world.lists.made:
+        world.admit()
     world.put_contact(draft)
     return contact_document(world, draft), findings
 
@@ -44,6 +46,7 @@ def create_a_contact(world: World, fields: Fields) -> tuple[Json, Findings]:
     """
     reason, existing = world.duplicates().of(fields, company(world, fields)) if fields.get("run_dedupe") else ("", None)
     draft, findings = updated_contact(world, existing or new_contact(world), fields)
+    world.admit(existing is None)
     if existing is None:
         draft["queued_for_crm_push"] = True
     world.put_contact(draft)

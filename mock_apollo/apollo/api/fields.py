@@ -130,6 +130,8 @@ def _option(world: World, field: CustomField, given: Fields) -> PicklistValue:
     """Return an option; an id that is not sent is new, a name that is not sent stays."""
     names = {option["id"]: option["name"] for option in field["picklist_values"]}
     option_id = given.get("id") or world.new_id()
+    while option_id in names and "id" not in given:
+        option_id = world.new_id()
     return {"id": option_id, "name": given.get("name", names.get(option_id, ""))}
 
 

@@ -20,7 +20,9 @@ def get_a_list_of_all_lists(world: World, _: Fields) -> tuple[list[Json], Findin
 
 def create_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
     """Create a list (POST /labels, documented). Raises NameTaken, WorldFull."""
-    return _shown(world.lists.new(fields["name"], fields["modality"])), ()
+    label = world.lists.new(fields["name"], fields["modality"])
+    world.admit()
+    return _shown(label), ()
 
 
 def update_a_list(world: World, fields: Fields, label_id: str) -> tuple[Json, Findings]:

@@ -13,11 +13,13 @@ NOTHING_TO_DO: Json = {"message": "No Models or Lists provided"}
 def add_records_to_a_list(world: World, fields: Fields) -> tuple[Json, Findings]:
     """Add records to lists (POST /labels/add_entity_ids_to_label_names, documented).
 
-    Unknown lists are created; unknown record ids are ignored. Raises WorldFull.
+    Unknown lists are created; unknown record ids, and blank names (assumed), are ignored. Raises WorldFull.
     """
-    if not fields["entity_ids"] or not fields["label_names"]:
-        return NOTHING_TO_DO, ()
     label_ids = world.lists.ids(fields["label_names"], fields["modality"])
+    if not fields["entity_ids"] or not label_ids:
+        world.lists.made.clear()
+        return NOTHING_TO_DO, ()
+    world.admit()
     _relabel(world, fields, lambda current: [*dict.fromkeys((*current, *label_ids))])
     return _reply(world, fields, label_ids, "add_entities_to_labels"), ()
 

@@ -124,9 +124,10 @@ class Control:
 
         Limits, faults and journal stay.
         """
-        world = self._world
+        world, saved = self._world, read_state(state)
+        world.check_room_for(saved.contents)
         try:
-            world.bring_back(read_state(state))
+            world.bring_back(saved)
         except ClockError as error:
             raise ControlError(f"clock: {error}") from error
         return self._summary(world)
@@ -155,7 +156,9 @@ class Control:
     def replace(self, seed: Mapping[str, Any] | Contents) -> WorldSummary:
         """Replace all records by those of a seed."""
         world = self._world
-        world.replace(read_contents(seed, world.timestamp()))
+        contents = read_contents(seed, world.timestamp())
+        world.check_room_for(contents)
+        world.take(contents)
         return self._summary(world)
 
     def remove(self, kind: KindName, record_id: RecordId) -> WorldSummary:

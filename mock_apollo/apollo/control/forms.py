@@ -9,7 +9,8 @@ from typing_extensions import Doc, TypedDict
 
 from mock_apollo.apollo.clock import Clock, ClockError
 from mock_apollo.apollo.control.errors import ControlError
-from mock_apollo.apollo.faults import Kind
+from mock_apollo.apollo.faults import MOST, Delay, Kind, Wait
+from mock_apollo.apollo.rate_limits import rate_limit_text
 from mock_apollo.apollo.records import KINDS
 from mock_apollo.apollo.world.world import World
 from mock_apollo.journal.query import Wanted
@@ -31,7 +32,7 @@ def is_name(value: object) -> bool:
 
 
 class WorldSummary(TypedDict):
-    """A world: the public name of its team, its time, and how much is in it."""
+    """A world: the public name of its team, its time, how much is in it, and its limits as `limit` takes them."""
 
     team: str
     contacts: int
@@ -39,6 +40,7 @@ class WorldSummary(TypedDict):
     calls: int
     faults: int
     snapshots: list[str]
+    rate_limit: str
 
 
 def summary_of(world: World, calls: int) -> WorldSummary:
@@ -50,6 +52,7 @@ def summary_of(world: World, calls: int) -> WorldSummary:
         "calls": calls,
         "faults": len([*world.faults]),
         "snapshots": sorted(world.saved),
+        "rate_limit": rate_limit_text(world.limits.rate_limit),
     }
 
 
@@ -88,8 +91,8 @@ class FaultFields(TypedDict, total=False):
     every: int | None
     probability: float | None
     seed: int
-    delay_ms: int | tuple[int, int] | None
-    retry_after: int
+    delay_ms: Delay | tuple[Delay, Delay] | None
+    retry_after: Wait | None
 
 
 class FaultState(FaultFields):
@@ -137,7 +140,7 @@ class Move(BaseModel):
 
     freeze: bool = False
     set: AwareDatetime | None = None
-    advance: Annotated[float, Field(ge=-LONGEST_JUMP, le=LONGEST_JUMP)] = 0
+    advance: Annotated[float, Field(ge=-LONGEST_JUMP, le=LONGEST_JUMP, allow_inf_nan=False)] = 0
     run: bool = False
 
     @field_validator("set", mode="before")
@@ -183,4 +186,4 @@ class Expected(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     call: Wanted
-    times: int | None = Field(None, ge=0)
+    times: int | None = Field(None, ge=0, le=MOST)

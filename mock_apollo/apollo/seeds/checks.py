@@ -11,6 +11,7 @@ from mock_apollo.apollo.ids import is_object_id
 from mock_apollo.apollo.records import KINDS, Contact, Label, Records
 from mock_apollo.apollo.seeds.form import Given
 from mock_apollo.apollo.values.custom_field_types import objection
+from mock_apollo.protocol.json_depth import MAX_DEPTH, too_deep
 
 # A member, the ids in it, and those that there are.
 _References = tuple[tuple[str, Iterable[str | None], Container[str | None]], ...]
@@ -109,10 +110,13 @@ def bad_custom_fields(records: Records, known: Records) -> Iterator[str]:
 
 
 def not_json(records: Records) -> Iterator[str]:
-    """Yield a sentence for each record that JSON cannot hold: YAML has sets, dates and cycles."""
+    """Yield a sentence for each record that JSON, or a body, cannot hold: YAML has sets, dates and cycles."""
     for kind, by_id in records.by_kind().items():
         for record_id, record in by_id.items():
             try:
-                orjson.dumps(record)
+                written = orjson.dumps(record)
             except TypeError as error:
                 yield f"{kind}: {record_id} cannot be written as JSON: {error}"
+            else:
+                if written.count(b"[") + written.count(b"{") > MAX_DEPTH and too_deep(record):
+                    yield f"{kind}: {record_id} is nested deeper than {MAX_DEPTH} levels"

@@ -4,7 +4,7 @@ Fields are written into a draft, a copy of the contact. All references and value
 changes, so a refused call has no effect.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from mock_apollo.apollo.records import Contact, PhoneType
@@ -37,8 +37,7 @@ def updated_contact(world: World, contact: Contact, fields: Fields) -> tuple[Con
     """Return an updated copy of the contact and the findings about ignored values.
 
     Fields that are not sent keep their values; `""` clears a field that is not an id (assumed).
-    Of the world, only unknown `label_names` change something: each makes a list, after all checks.
-    Raises InvalidId, InvalidValue, WorldFull.
+    Unknown `label_names` make lists, which the world keeps when it admits them. Raises InvalidId, InvalidValue.
     """
     draft = contact_draft(world, contact)
     return draft, write_fields(world, draft, fields)
@@ -48,6 +47,15 @@ def contact_draft(world: World, contact: Contact) -> Contact:
     """Return a copy of the contact to write into, updated now, without the custom-field errors of earlier calls."""
     now = world.timestamp()
     return {**contact, "queued_for_crm_push": False, "custom_field_errors": {}, "updated_at": now}
+
+
+def change_contacts(world: World, contact_ids: Iterable[str], change: Contact) -> list[Contact]:
+    """Make the same change to contacts, and return them. Raises as `World.contacts` does, and changes nothing."""
+    contacts = world.contacts(contact_ids)
+    changed: list[Contact] = [{**contact, **change, "updated_at": world.timestamp()} for contact in contacts]
+    for contact in changed:
+        world.put_contact(contact)
+    return changed
 
 
 def write_fields(world: World, draft: Contact, fields: Fields) -> Findings:
@@ -135,7 +143,7 @@ def _phone_writer(field: str, kind: PhoneType) -> Writer:
 def _write_phones(_: World, draft: Contact, fields: Fields) -> Findings:
     """Replace all numbers, sorted by position (documented), with the type `other` (assumed)."""
     given = sorted(fields["phone_numbers"], key=lambda phone: phone.get("position", 0))
-    raw = [phone["raw_number"] for phone in given if phone.get("raw_number")]
+    raw = [phone["raw_number"] for phone in given if (phone.get("raw_number") or "").strip()]
     draft["phone_numbers"] = [new_phone(number, "other", position) for position, number in enumerate(raw)]
     draft["sanitized_phone"] = first_sanitized(draft["phone_numbers"])
     return ()
@@ -177,8 +185,8 @@ def _id_writer(name: ForeignId) -> Writer:
 
 
 def _write_lists(world: World, draft: Contact, fields: Fields) -> Findings:
-    """Set the lists by their names; it comes last, since an unknown name makes a list."""
-    draft["label_ids"] = world.lists.ids(filter(str.strip, fields["label_names"]))
+    """Set the lists by their names; an unknown name makes a list."""
+    draft["label_ids"] = world.lists.ids(fields["label_names"])
     return ()
 
 

@@ -8,8 +8,7 @@ from mock_apollo.apollo.world.world import World
 
 
 def new_contact(world: World) -> Contact:
-    """Return a new contact with Apollo's defaults, in the first stage (documented). Raises WorldFull."""
-    world.check_room()
+    """Return a new contact with Apollo's defaults, in the first stage (documented)."""
     now, user_id = world.timestamp(), world.acting_user()["id"] or None
     return {
         **NEW_CONTACT,
@@ -23,8 +22,7 @@ def new_contact(world: World) -> Contact:
 
 
 def new_account(world: World) -> Account:
-    """Return a new account with Apollo's defaults (documented), in the first stage (assumed). Raises WorldFull."""
-    world.check_room()
+    """Return a new account with Apollo's defaults (documented), in the first stage (assumed)."""
     now = world.timestamp()
     return {
         **NEW_ACCOUNT,

@@ -24,7 +24,7 @@ def add_records(world: World, seed: Any) -> None:
     try:
         world.put(_added(world, seed))
     except (SeedError, Refusal):
-        world.new_id.count = ids_given
+        world.give_back(ids_given)
         raise
 
 

@@ -12,15 +12,14 @@ COUNTED = {"contacts", "accounts"}  # lists of campaigns are never counted: the 
 class Lists:
     """The lists of a team, by id and by name.
 
-    `new_label` makes a list without a name; `check_room` raises WorldFull if so many more records do not fit.
+    `new_label` makes a list without a name. The lists that a call makes are in `made` until it is certain that nothing
+    of the call is refused; then they are kept.
     """
 
-    def __init__(
-        self, labels: dict[str, Label], new_label: Callable[[], Label], check_room: Callable[[int], None]
-    ) -> None:
+    def __init__(self, labels: dict[str, Label], new_label: Callable[[], Label]) -> None:
         self._labels = labels
         self._new_label = new_label
-        self._check_room = check_room
+        self.made: dict[tuple[Modality, str], Label] = {}
         self._ids = {(label["modality"], label["name"]): label["id"] for label in labels.values()}
 
     def shown(self, label_ids: Iterable[str]) -> list[Label]:
@@ -28,12 +27,9 @@ class Lists:
         return [*filter(None, map(self._labels.get, label_ids))]
 
     def ids(self, names: Iterable[str], modality: Modality = CONTACTS) -> list[str]:
-        """Return the ids of the lists with these names, in that order; unknown lists are created. Raises WorldFull."""
-        keys = [(modality, name) for name in dict.fromkeys(names)]
-        unknown = [key for key in keys if key not in self._ids]
-        if unknown:
-            self._check_room(len(unknown))
-        return [self._ids.get(key) or self._add(*key)["id"] for key in keys]
+        """Return the ids of the lists with these names, in that order; unknown lists are made, blank names ignored."""
+        keys = [(modality, name) for name in dict.fromkeys(names) if name.strip()]
+        return [self._ids.get(key) or self._make(*key)["id"] for key in keys]
 
     def known_ids(self, names: Iterable[str], modality: Modality) -> list[str]:
         """Return the ids of the existing lists with these names; unknown names are ignored."""
@@ -41,14 +37,22 @@ class Lists:
         return [label_id for label_id in known if label_id]
 
     def new(self, name: str, modality: Modality) -> Label:
-        """Create a list. Raises NameTaken, WorldFull."""
+        """Make a list. Raises NameTaken."""
         if (modality, name) in self._ids:
             raise NameTaken(name)
-        self._check_room(1)
-        return self._add(modality, name)
+        return self._make(modality, name)
 
-    def _add(self, modality: Modality, name: str) -> Label:
-        return self.put({**self._new_label(), "modality": modality, "name": name})
+    def _make(self, modality: Modality, name: str) -> Label:
+        key = modality, name
+        if key not in self.made:
+            self.made[key] = {**self._new_label(), "modality": modality, "name": name}
+        return self.made[key]
+
+    def keep(self) -> None:
+        """Store the lists that a call has made."""
+        for label in self.made.values():
+            self.put(label)
+        self.made.clear()
 
     def rename(self, label_id: str, name: str, now: str) -> Label:
         """Rename a list; its own name is allowed. Raises RecordNotFound, NameTaken."""

@@ -29,9 +29,10 @@ from mock_apollo.apollo.records import (
     Stage,
     User,
 )
-from mock_apollo.apollo.world.duplicates import Duplicates, folded
+from mock_apollo.apollo.world.duplicates import Duplicates
 from mock_apollo.apollo.world.indexes import MOST_NOTED, Contents
 from mock_apollo.apollo.world.lists import Lists
+from mock_apollo.apollo.world.organizations import Organizations
 from mock_apollo.apollo.world.saved import Saved
 from mock_apollo.apollo.world.search import in_stages, on_lists
 from mock_apollo.protocol.refusals import ContactDeleted, ContactHidden, InvalidId, UnknownContact, WorldFull
@@ -63,7 +64,6 @@ class World:
         self.faults = Faults()
         self.saved: dict[str, Saved] = {}
         self._seed = seed
-        self._organization_ids = {folded(a["name"]): a["organization_id"] for a in seed.records.accounts.values()}
         self.take(seed.copy())
 
     def take(self, contents: Contents) -> None:
@@ -71,9 +71,12 @@ class World:
         self.faults.before = None
         self.records, self._indexes = contents
         self._noted = self._indexes.noted
-        self.lists = Lists(self.records.labels, self._new_label, self.check_room)
+        self.new_id.forget_taken()
+        self.lists = Lists(self.records.labels, self._new_label)
         self.contacts_by_id: Mapping[str, Contact] = self.records.contacts
         self.accounts: Mapping[str, Account] = self.records.accounts
+        self._organizations = Organizations(self.accounts)
+        self.organization_id = self._organizations.id_of
         self.labels: Mapping[str, Label] = self.records.labels
         self.stages: Mapping[str, Stage] = self.records.contact_stages
         self.account_stages: Mapping[str, AccountStage] = self.records.account_stages
@@ -93,19 +96,24 @@ class World:
         return Contents(self.records, self._indexes).copy()
 
     def bring_back(self, saved: Saved) -> None:
-        """Restore a saved world, which nobody else has; limits and faults stay. Raises ClockError, WorldFull."""
-        self._check_room_for(saved.contents)
+        """Restore a saved world, which nobody else has; limits and faults stay. Raises ClockError."""
         self.clock.set(saved.clock)
         self.take(saved.contents)
         self.new_id.count = saved.ids
 
-    def replace(self, contents: Contents) -> None:
-        """Replace the contents by others, which nobody else has, if there is room for them. Raises WorldFull."""
-        self._check_room_for(contents)
-        self.take(contents)
-
-    def _check_room_for(self, contents: Contents) -> None:
+    def check_room_for(self, contents: Contents) -> None:
+        """Raise WorldFull if contents are too many, and more than those that are here."""
         self.check_room(contents.records.count_all() - self.records.count_all())
+
+    def admit(self, records: int = 0) -> None:
+        """Store the lists that a call has made, if they and so many other new records fit. Raises WorldFull."""
+        self.check_room(records + len(self.lists.made))
+        self.lists.keep()
+
+    def give_back(self, ids: int) -> None:
+        """Forget the lists of a refused call, and its ids: so many had been given before."""
+        self.lists.made.clear()
+        self.new_id.count = ids
 
     def put(self, records: Records) -> None:
         """Put records, each in place of the one with its id. Raises WorldFull.
@@ -127,6 +135,8 @@ class World:
             self.put_contact(record)
         elif kind == "labels":
             self.lists.put(record)
+        elif kind == "accounts":
+            self.put_account(record)
         else:
             tables[kind][record["id"]] = record
 
@@ -139,6 +149,8 @@ class World:
         record = self.records.by_kind()[kind].pop(record_id)
         if kind == "contacts":
             self._indexes.remove(record_id, record)
+        elif kind == "accounts":
+            self._organizations.change(record, None)
 
     def reset(self) -> None:
         """Return to the seed: records, ids, limits, clock; without faults and snapshots."""
@@ -158,7 +170,7 @@ class World:
 
     def check_room(self, count: int = 1) -> None:
         """Raise WorldFull unless so many more records fit."""
-        if self.records.count_all() + count > self.most:
+        if count > 0 and self.records.count_all() + count > self.most:
             raise WorldFull("records", self.most, "max-records")
 
     def contact(self, contact_id: str) -> Contact:
@@ -205,18 +217,6 @@ class World:
         if self.policy.unknown_reference == "accept" and is_object_id(record_id):
             return {**new, "id": record_id}
         raise InvalidId(record_id)
-
-    def organization_id(self, organization_name: str) -> str | None:
-        """Return the id of the organization of this name, known from the accounts of the seed, or None."""
-        return self._organization_ids.get(folded(organization_name))
-
-    def change_contacts(self, contact_ids: Iterable[str], change: Contact) -> list[Contact]:
-        """Make the same change to contacts, and return them. Raises as `contact` does, and changes nothing."""
-        contacts = self.contacts(contact_ids)
-        changed: list[Contact] = [{**contact, **change, "updated_at": self.timestamp()} for contact in contacts]
-        for contact in changed:
-            self.put_contact(contact)
-        return changed
 
     def put_contact(self, contact: Contact) -> None:
         """Store a contact, in place of the one with its id."""
@@ -265,6 +265,7 @@ class World:
 
     def put_account(self, account: Account) -> None:
         """Store an account, in place of the one with its id."""
+        self._organizations.change(self.accounts.get(account["id"]), account)
         self.records.accounts[account["id"]] = account
 
     def account_size(self, account_id: str) -> int:
@@ -278,10 +279,8 @@ class World:
         return self.lists.count(sizes)
 
     def _new_label(self) -> Label:
-        now = self.timestamp()
-        user_id = self.acting_user()["id"] or None
-        made: Label = {"id": self.new_id(), "created_at": now, "updated_at": now, "user_id": user_id}
-        return {**NEW_LABEL, **made}
+        now, user_id = self.timestamp(), self.acting_user()["id"] or None
+        return {**NEW_LABEL, "id": self.new_id(), "created_at": now, "updated_at": now, "user_id": user_id}
 
     def put_custom_field(self, field: CustomField) -> None:
         """Store a custom field, in place of the one with its id."""

@@ -14,9 +14,10 @@ class NotEmulated(Refusal):
     status = 404
 
     def __init__(self, method: str, path: str) -> None:
+        check = "two slashes: does the base URL end in one?" if "//" in path else "check the path for a typing mistake."
         super().__init__(
             f"mock-apollo does not emulate {method} {path}. This is the fake speaking, not Apollo: "
-            "GET /openapi.json lists what it emulates; check the path for a typing mistake."
+            f"GET /openapi.json lists what it emulates; {check}"
         )
 
     def headers(self) -> Headers:

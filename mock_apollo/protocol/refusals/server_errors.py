@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from mock_apollo.protocol.messages import HTML
+from mock_apollo.protocol.messages import HTML, Headers
 from mock_apollo.protocol.refusals.refusal import Content, Refusal
 
 
@@ -32,6 +32,13 @@ class UnavailableError(ProxyError):
 
     status = 503
     reason = "Service Temporarily Unavailable"
+
+    def __init__(self, retry_after: int | None = None) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+    def headers(self) -> Headers:
+        return () if self.retry_after is None else ((b"retry-after", b"%d" % self.retry_after),)
 
 
 class GatewayTimeoutError(ProxyError):

@@ -1,4 +1,4 @@
-"""What does the fake tell about itself? Its tables of defects, behaviours and findings."""
+"""What does the fake tell about itself? Its tables of defects, behaviours and findings, which are open to all."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from mock_apollo.apollo.behaviours import behaviours
 from mock_apollo.contract.defects import defects
 from mock_apollo.contract.findings import RULES
+from mock_apollo.server.control.guard import OpenRoute
 
-router = APIRouter()
+router = APIRouter(route_class=OpenRoute)
 
 
 @router.get("/contract")

@@ -1,20 +1,52 @@
 """Who may use the control API, and which world does a request steer?"""
 
+import re
 from hmac import compare_digest
 from ipaddress import IPv6Address, ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
+from fastapi.routing import APIRoute
+from starlette.routing import Match
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.control.control import Control
 from mock_apollo.protocol.credentials import decoded
+from mock_apollo.server.asgi import Receive, Scope, Send
 
 CLOSED = "Only clients on this machine that call it by its own name may use this; set --admin-token to allow others."
 
 
-def allowed(request: Request) -> None:
+PROXIED = "This came by a proxy, so it may be from another machine; set --admin-token, and send it."
+PROXIES = re.compile(rb"forwarded|via|x-real-ip|x-forwarded-.*")  # names of headers that proxies add
+
+
+class OpenRoute(APIRoute):
+    """A route that answers HEAD where it answers GET."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Tell whether the route is for a request."""
+        return super().matches(self._as_get(scope))
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await super().handle(self._as_get(scope), receive, send)
+
+    def _as_get(self, scope: Scope) -> Scope:
+        return {**scope, "method": "GET"} if scope["method"] == "HEAD" and "GET" in (self.methods or ()) else scope
+
+
+class ControlRoute(OpenRoute):
+    """A route of the control API, which refuses who may not steer before the body is read."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of somebody who may steer."""
+        check(Request(scope))
+        await super().handle(scope, receive, send)
+
+
+def check(request: Request) -> None:
     """Refuse requests without the admin token, or, where none is set, from other machines and sites."""
     token: str | None = request.app.state.admin_token
     if token is not None:
@@ -22,8 +54,11 @@ def allowed(request: Request) -> None:
         if scheme.lower() != "bearer" or not compare_digest(given.encode(), token.encode()):
             raise HTTPException(401, "Send the admin token as Authorization: Bearer.")
         return
+    if any(PROXIES.fullmatch(name) for name, _ in request.scope["headers"]):
+        raise HTTPException(403, PROXIED)
     client = request.client.host if request.client else ""
-    named = [f"//{request.headers.get('host', '')}", *request.headers.getlist("origin")]
+    hosts = request.headers.getlist("host") or [""]
+    named = [*(f"//{host}" for host in hosts), *request.headers.getlist("origin")]
     if not all(map(_is_this_machine, [client, *map(_host_of, named)])):
         raise HTTPException(403, CLOSED)
 
@@ -56,6 +91,5 @@ async def control_of(request: Request) -> Control:
     return Control(await apollo_of(request), decoded(next(given, b"")).strip())
 
 
-Guarded = Depends(allowed)
 TheApollo = Annotated[Apollo, Depends(apollo_of)]
 TheControl = Annotated[Control, Depends(control_of)]

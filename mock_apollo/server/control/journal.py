@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from concurrent.futures import Future
+from typing import Annotated, Literal
 
 import orjson
 from fastapi import APIRouter, Query, Request, Response
@@ -10,14 +11,15 @@ from pydantic import Field
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.control.control import Control
+from mock_apollo.apollo.control.waiting import found_or_coming
 from mock_apollo.journal.export import as_curl, as_har, as_pytest
 from mock_apollo.journal.journal import Entry
 from mock_apollo.journal.query import Wanted
 from mock_apollo.protocol.printable import printable_lines
 from mock_apollo.server.asgi import wait
-from mock_apollo.server.control.guard import Guarded, TheApollo, TheControl
+from mock_apollo.server.control.guard import ControlRoute, TheApollo, TheControl
 
-router = APIRouter(prefix="/journal", dependencies=[Guarded])
+router = APIRouter(prefix="/journal", route_class=ControlRoute)
 
 LONGEST_WAIT = 60  # seconds
 Form = Literal["ndjson", "har", "curl", "pytest"]
@@ -33,7 +35,7 @@ class Asked(Wanted):
     """Filters, form and waiting time of a request for the journal."""
 
     body: None = None  # what a body must have is asked by /expect
-    after: Annotated[int, Field(ge=0)] = 0
+    after: Annotated[int, Field(ge=0, lt=2**53)] = 0
     wait: Annotated[float, Field(ge=0, le=LONGEST_WAIT)] = 0
     form: Form = "ndjson"
     team: str | None = None
@@ -49,18 +51,15 @@ async def journal(
 
 
 async def _entries(request: Request, apollo: Apollo, control: Control, asked: Asked) -> Sequence[Entry]:
-    wanted: Any = asked.model_dump(include={*Wanted.model_fields} - {"body"})
-    found = control.journal(after=asked.after, team=asked.team, **wanted)
-    if found or not asked.wait:
+    found = found_or_coming(apollo, control, asked.after, asked, asked.team)
+    if not isinstance(found, Future):
         return found
-    coming = apollo.journal.coming(
-        lambda entry: entry.number > asked.after and asked.matches(entry), control.team or asked.team
-    )
     try:
-        await wait(asyncio.wrap_future(coming), asked.wait, request.scope)
-        return [coming.result()] if coming.done() else ()
+        if asked.wait:
+            await wait(asyncio.wrap_future(found), asked.wait, request.scope)
+        return [found.result()] if found.done() else ()
     finally:
-        coming.cancel()
+        found.cancel()
 
 
 def _told(entries: Sequence[Entry], form: Form) -> bytes:

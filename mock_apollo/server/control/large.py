@@ -7,14 +7,15 @@ garbage looks at all records, and there is none among them; so they are put asid
 import asyncio
 import gc
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import orjson
-from fastapi import Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
-from fastapi.routing import APIRoute
+
+from mock_apollo.server.control.guard import ControlRoute
 
 R = TypeVar("R")
 LARGE = 1 << 16  # bytes of a body that is read in a thread
@@ -40,7 +41,19 @@ async def beside(do: Callable[..., R], *args: Any) -> R:
 
 
 class LargeRequest(Request):
-    """A request with a body that may be large."""
+    """A request with a body that may be large, but not larger than the setting allows."""
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """Yield the parts of the body. Raises HTTPException when it is too large, and reads no more of it."""
+        left: int = self.app.state.max_import_size
+        stated = self.headers.get("content-length", "")
+        if stated.isdigit() and int(stated) > left:
+            raise too_large(left)
+        async for part in super().stream():
+            left -= len(part)
+            if left < 0:
+                raise too_large(self.app.state.max_import_size)
+            yield part
 
     async def json(self) -> Any:
         """Return the parsed body."""
@@ -48,12 +61,17 @@ class LargeRequest(Request):
         return json.loads(body) if len(body) < LARGE else await beside(_parsed, body)
 
 
+def too_large(most: int) -> HTTPException:
+    """Return why a body is not read to its end."""
+    return HTTPException(413, f"The body is larger than {most} bytes; send a smaller one, or see --max-import-size.")
+
+
 def _parsed(body: bytes) -> Any:
     """Parse JSON; other threads can run when an object of it is complete."""
     return json.loads(body, object_hook=lambda members: members)
 
 
-class LargeRoute(APIRoute):
+class LargeRoute(ControlRoute):
     """A route whose requests may be large."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -92,6 +92,7 @@ def ask(operation_id: str, asked: Asked, key: str = "demo", **settings: Any) -> 
         world = apollo.keys.open(key)
         world.put_contact({**world.contact(ADA), "email": KNOWN["email"]})
         world.put_contact({**world.contact(FYODOR), "label_ids": [LABEL, *world.lists.ids(["Giants"])]})
+        world.admit()
         world.put_custom_field({**NEW_CUSTOM_FIELD, "id": PART, "name": "Part", "parent": f"contact.{TEXT}"})
     operation = OPERATIONS[operation_id]
     path = operation.path

@@ -11,6 +11,7 @@ from mock_apollo.apollo.control.control import Control
 from mock_apollo.apollo.control.errors import ControlError
 from mock_apollo.apollo.control.forms import LONGEST_JUMP, Expected, FaultFields, Move, NewLimits, WantedFields
 from mock_apollo.apollo.faults import FaultRule
+from mock_apollo.apollo.world.state import State
 from mock_apollo.journal.query import Wanted
 from tests.calls import NOON
 
@@ -104,6 +105,10 @@ def test_an_expectation_has_a_call_and_a_number_of_times(times: int | None) -> N
     ("form", "content", "message"),
     [
         (Expected, {"call": {}, "times": -1}, "greater than or equal to 0"),
+        (Expected, {"call": {}, "times": 10**10}, "less than or equal to 1000000000"),
+        (Expected, {"call": {"status": 10**20}}, "less than or equal to 599"),
+        (Move, {"advance": float("nan")}, "finite number"),
+        (State, {"records": {}, "ids": 0, "clock": {"ahead": 10**30, "frozen_at": 0}}, "less than or equal to"),
         (Expected, {"times": 1}, "call\n  Field required"),
         (Expected, {"call": {}, "time": 1}, "Extra inputs are not permitted"),
         (Expected, {"call": {"stauts": 200}}, "Extra inputs are not permitted"),

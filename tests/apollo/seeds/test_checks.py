@@ -1,14 +1,19 @@
 """Tests of what is refused in a seed: repeated and malformed ids, dangling references, wrong values, no JSON."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from mock_apollo.apollo.answer import Apollo
+from mock_apollo.apollo.control.control import Control
+from mock_apollo.apollo.control.errors import ControlError
 from mock_apollo.apollo.records import Records
 from mock_apollo.apollo.seeds import SeedError, from_seed, read_seed
 from mock_apollo.apollo.seeds.checks import repeated, wrong
 from mock_apollo.apollo.seeds.form import validated
-from tests.calls import FYODOR, new_apollo
+from mock_apollo.protocol.messages import Call
+from tests.calls import FYODOR, JSON_TYPE, new_apollo, with_key
 
 NOW = "2026-01-02T12:00:00.000Z"
 STAGE, USER, FIRM, LIST = ("a" * 24, "b" * 24, "c" * 24, "d" * 24)
@@ -177,3 +182,35 @@ def test_each_problem_of_a_seed_has_a_sentence(seed: Any, problems: list[str]) -
     with pytest.raises(SeedError) as refused:
         read_seed(seed, "seed.json", NOW)
     assert refused.value.problems == [f"seed.json: {problem}" for problem in problems]
+
+
+def nested(levels: int) -> dict[str, Any]:
+    """A record with a member that makes it so many levels deep."""
+    value: Any = {}
+    for _ in range(levels - 2):
+        value = [value]
+    return {"id": "a" * 24, "merged_crm_ids": value}
+
+
+WAYS: dict[str, Callable[[Control, dict[str, Any]], object]] = {
+    "put": lambda control, record: control.put({"contacts": [record]}),
+    "replace": lambda control, record: control.replace({"contacts": [record]}),
+    "load": lambda control, record: control.load({"records": {"contacts": [record]}, "ids": 0, "clock": {}}),
+    "seed": lambda _, record: read_seed({"contacts": [record]}, "the seed", ""),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_record_is_nested_no_deeper_than_a_body_may_be(
+    apollo: Apollo, way: Callable[[Control, dict[str, Any]], object]
+) -> None:
+    """Assumed: whichever way it comes; what is stored can be shown and exported."""
+    control = Control(apollo, "demo")
+    for levels in (101, 252, 900):
+        with pytest.raises((ControlError, SeedError), match=r"nested deeper than 100 levels|cannot be written as JSON"):
+            way(control, nested(levels))
+    assert "a" * 24 not in apollo.open("demo").contacts_by_id
+    way(control, nested(100))
+    search = Call("POST", "/api/v1/contacts/search", "", with_key("demo", JSON_TYPE), b"{}")
+    assert apollo.answer(search).status == 200
+    control.load(control.export())

@@ -7,7 +7,7 @@ import pytest
 
 from mock_apollo.protocol import refusals
 from mock_apollo.protocol.messages import JSON, TEXT, lines_of
-from mock_apollo.protocol.refusals import Refusal
+from mock_apollo.protocol.refusals import NotEmulated, Refusal
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,16 @@ def test_a_path_that_is_not_emulated_says_who_speaks() -> None:
     """Assumed: an imitation of Apollo would hide a wrong path."""
     error = orjson.loads(refusals.NotEmulated("GET", "/x").reply().body)["error"]
     assert error.startswith("mock-apollo does not emulate GET /x. This is the fake speaking, not Apollo: ")
+
+
+@pytest.mark.parametrize(
+    ("path", "advice"),
+    [
+        ("/api/v2/contacts", "check the path for a typing mistake."),
+        ("//api/v1/contacts", "two slashes: does the base URL end in one?"),
+        ("/api/v1//contacts", "two slashes: does the base URL end in one?"),
+    ],
+)
+def test_a_path_that_is_not_emulated_gets_advice(path: str, advice: str) -> None:
+    """Assumed: a base URL that ends with a slash is the usual reason for two of them."""
+    assert str(NotEmulated("GET", path)).endswith(f"GET /openapi.json lists what it emulates; {advice}")

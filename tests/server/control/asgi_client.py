@@ -9,6 +9,7 @@ from mock_apollo.apollo.answer import Apollo
 from mock_apollo.protocol.messages import Call
 from mock_apollo.server.banner import Greeting
 from mock_apollo.server.build import build_app
+from mock_apollo.server.settings import MAX_IMPORT
 from tests.calls import FYODOR, with_key
 
 KEY = "s3cr3t-key"
@@ -16,11 +17,20 @@ JSON_HEADER = {"content-type": "application/json"}
 
 
 def steer(
-    apollo: Apollo, method: str, path: str, *, token: str | None = None, client: str = "127.0.0.1", **options: Any
+    apollo: Apollo,
+    method: str,
+    path: str,
+    *,
+    token: str | None = None,
+    client: str = "127.0.0.1",
+    most: int = MAX_IMPORT,
+    raw: Any = None,
+    **options: Any,
 ) -> httpx.Response:
-    """Send a control call with a key, from a client at the given address; return the response."""
-    transport = httpx.ASGITransport(build_app(apollo, Greeting("abc", "demo"), token), client=(client, 5))
-    headers = {"x-api-key": KEY, **options.pop("headers", {})}
+    """Send a control call with a key, from a client at an address; return the response. `raw` are all its headers."""
+    app = build_app(apollo, Greeting("abc", "demo"), token, most)
+    transport = httpx.ASGITransport(app, client=(client, 5))
+    headers = raw or {"x-api-key": KEY, **options.pop("headers", {})}
 
     async def send() -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as session:

@@ -1,5 +1,8 @@
 """Tests of the routes under /__admin that change a world."""
 
+import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,6 +10,8 @@ import pytest
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.apollo.faults import FaultRule
 from mock_apollo.protocol.messages import Call
+from mock_apollo.server.app import app_of
+from mock_apollo.server.banner import Greeting
 from tests.calls import ADA, DELETED, FYODOR, content, error, new_apollo, patch, updated, with_key
 from tests.server.control.asgi_client import JSON_HEADER, KEY, steer, view
 
@@ -32,6 +37,7 @@ def test_a_world_is_reset_to_its_seed(apollo: Apollo) -> None:
             "calls": 0,
             "faults": 0,
             "snapshots": [],
+            "rate_limit": "minute=600,hour=600,day=6000",
         }
     reply = apollo.answer(patch(key=KEY))
     assert dict(reply.headers)[b"x-hourly-usage"] == b"1"
@@ -235,3 +241,70 @@ def test_removing_a_removed_world_leaves_its_successor(apollo: Apollo) -> None:
     newer = apollo.open(KEY)
     apollo.remove(world)
     assert apollo.open(KEY) is newer
+
+
+def numbers(schema: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """Yield each schema of a number in a schema, with its place."""
+    if isinstance(schema, list):
+        for number, each in enumerate(schema):
+            yield from numbers(each, f"{place}[{number}]")
+    if not isinstance(schema, dict):
+        return
+    if schema.get("type") in ("integer", "number"):
+        yield place, schema
+    for name, each in schema.items():
+        yield from numbers(each, f"{place}.{name}")
+
+
+def test_every_number_that_a_control_call_takes_has_bounds(apollo: Apollo) -> None:
+    """Assumed: in its description, and so in the sentence that refuses it."""
+    document = app_of(apollo, Greeting("", "")).openapi()
+    called = {path: calls for path, calls in document["paths"].items() if path.startswith("/__admin")}
+    taken = [
+        (f"{method} {path}", [call.get("parameters", []), call.get("requestBody", {})])
+        for path, calls in called.items()
+        for method, call in calls.items()
+    ]
+    names = {ref.rpartition("/")[2] for ref in re.findall(r'"\$ref": ?"([^"]+)"', json.dumps(taken))}
+    for _ in range(3):
+        nested = json.dumps([document["components"]["schemas"][name] for name in names])
+        names |= {ref.rpartition("/")[2] for ref in re.findall(r'"\$ref": ?"([^"]+)"', nested)}
+    taken += [(name, document["components"]["schemas"][name]) for name in sorted(names)]
+    found = [number for place, schema in taken for number in numbers(schema, place)]
+    bounds = ({"minimum", "exclusiveMinimum"}, {"maximum", "exclusiveMaximum"})
+    unbounded = [place for place, schema in found if any(each.isdisjoint(schema) for each in bounds)]
+    assert len(found) > 10
+    assert unbounded == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "limits", {"rate_limit": "hour=99999999999999999999"}),
+        ("PUT", "state", {"records": {}, "ids": 10**30, "clock": {}}),
+        ("PUT", "state", {"records": {}, "ids": 0, "clock": {"ahead": 10**30, "frozen_at": 0}}),
+        ("POST", "clock", {"advance": 10**30}),
+        ("POST", "faults", {"fault": "429", "retry_after": 10**30}),
+        ("POST", "records", {"contact_stages": [{"display_order": 10**30}]}),
+        ("POST", "journal/expect", {"call": {"status": 10**30}}),
+        ("GET", f"journal?after={10**30}", None),
+    ],
+    ids=str,
+)
+def test_a_number_that_is_too_large_is_refused_in_a_sentence(apollo: Apollo, method: str, path: str, body: Any) -> None:
+    """Assumed: and changes nothing, so that the next call is answered as ever."""
+    refused = steer(apollo, method, path, content=None if body is None else json.dumps(body), headers=JSON_HEADER)
+    assert refused.status_code == 422
+    assert "10000000000000" not in str(refused.json()["error"])
+    usage = Call("POST", "/api/v1/usage_stats/api_usage_stats", "", with_key(KEY), b"")
+    assert apollo.answer(usage).status == 200
+    assert steer(apollo, "GET", "state").status_code == 200
+
+
+def test_new_limits_are_shown(apollo: Apollo) -> None:
+    """Assumed: as they are given; a window without a limit is left out."""
+    assert steer(apollo, "PUT", "limits", json={"rate_limit": "hour=5"}).json()["rate_limit"] == "hour=5"
+    assert (
+        steer(apollo, "PUT", "limits", json={"rate_limit": "free"}).json()["rate_limit"] == "minute=50,hour=200,day=600"
+    )
+    assert steer(apollo, "PUT", "limits", json={"rate_limit": "off"}).json()["rate_limit"] == "off"
