@@ -15,12 +15,13 @@ NEW_VENV = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
-.PHONY: help serve test lowest check contract effects tables docs fuzz bench bench-peers growth soak image dist clean
+.PHONY: help serve test lowest torture check contract effects tables docs fuzz bench bench-peers growth soak image dist clean
 
 help:
 	@echo "make serve     start the fake            (ARGS='--port 8080')"
 	@echo "make test      run the tests on all cores (ARGS='-k phones' runs some, on one core)"
 	@echo "make lowest    run the tests with the lowest versions of all requirements"
+	@echo "make torture   do everything that a world can do, in any order (SECONDS=600 SEED=1)"
 	@echo "make check     run all checks of CI: format, lint, types, imports, tests, coverage"
 	@echo "make contract  build openapi/contract.json"
 	@echo "make effects   measure what schemathesis reports for each defect of Apollo's document"
@@ -40,6 +41,9 @@ serve: $(VENV)/installed
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest $(or $(ARGS),$(PARALLEL))
+
+torture: $(VENV)/installed-for-tests
+	$(BIN)/python -m tests.torture --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
 
 lowest: $(VENV)/installed
 	$(BIN)/python -m tests.lowest > $(VENV)/lowest.txt

@@ -7,7 +7,7 @@ the time of the answer itself, and would answer broken JSON before Apollo could 
 import asyncio
 from asyncio import Future
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
-from typing import Any
+from typing import Any, Literal
 
 from mock_apollo.apollo.answer import Apollo
 from mock_apollo.contract.document import BASES
@@ -122,9 +122,14 @@ async def suffer(reply: Reply, wire: Wire, scope: Scope, receive: Receive, send:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def wait(awaited: Future[Any], seconds: float, scope: Scope) -> None:
-    """Wait for something, so many seconds at most, and no longer than until the client leaves or the server stops."""
-    closed: Future[None] = scope.get("state", {}).get(WIRE, {}).get("closed") or Future()
+async def wait(
+    awaited: Future[Any], seconds: float, scope: Scope, until: Literal["closed", "ended"] = "closed"
+) -> None:
+    """Wait for something, so many seconds at most, and no longer than until the client leaves or the server stops.
+
+    With `until` as "ended", until the client sends no more, by which one that has left is known at once.
+    """
+    closed: Future[None] = scope.get("state", {}).get(WIRE, {}).get(until) or Future()
     await asyncio.wait((awaited, closed), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
 
 

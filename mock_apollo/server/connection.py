@@ -71,7 +71,9 @@ class Connection(HttpToolsProtocol):
         self._deaf = False  # no further request is answered
         self._running: RequestResponseCycle | None = None  # the request that the application is answering
         self._closed: asyncio.Future[None] = self.loop.create_future()
-        self.app_state = {WIRE: {"reset": self._reset, "closed": self._closed}}  # uvicorn puts it into each scope
+        self._ended: asyncio.Future[None] = self.loop.create_future()
+        wire = {"reset": self._reset, "closed": self._closed, "ended": self._ended}
+        self.app_state = {WIRE: wire}  # which uvicorn puts into each scope
 
     def data_received(self, data: bytes) -> None:
         """Read a part of a request, or several requests."""
@@ -209,7 +211,8 @@ class Connection(HttpToolsProtocol):
             last.keep_alive = False
 
     def eof_received(self) -> bool:  # type: ignore[override]
-        """Answer what is due to a client that has closed its sending half, and close."""
+        """Answer what is due to a client that has closed its sending half, and close; most have closed both."""
+        _complete(self._ended)
         self._close_after_replies()
         return self._due() is not None
 
@@ -230,8 +233,8 @@ class Connection(HttpToolsProtocol):
 
     def _close_soon(self) -> None:
         """Wake those who wait for something before they reply."""
-        if not self._closed.done():
-            self._closed.set_result(None)
+        _complete(self._ended)
+        _complete(self._closed)
 
     def _reset(self) -> None:
         """Reset the connection (RST, not FIN), so that the client gets an error."""
@@ -249,3 +252,8 @@ class Connection(HttpToolsProtocol):
                 self._end_with(TOO_SLOW)
             else:
                 self.transport.close()
+
+
+def _complete(future: "asyncio.Future[None]") -> None:
+    if not future.done():
+        future.set_result(None)

@@ -56,7 +56,7 @@ async def _entries(request: Request, apollo: Apollo, control: Control, asked: As
         return found
     try:
         if asked.wait:
-            await wait(asyncio.wrap_future(found), asked.wait, request.scope)
+            await wait(asyncio.wrap_future(found), asked.wait, request.scope, "ended")
         return [found.result()] if found.done() else ()
     finally:
         found.cancel()
