@@ -12,7 +12,7 @@ from tests.torture.machine import Torture
 
 ROUND = settings(
     max_examples=50,
-    stateful_step_count=60,
+    stateful_step_count=40,
     deadline=None,
     suppress_health_check=[*HealthCheck],
     database=InMemoryExampleDatabase(),
