@@ -17,14 +17,13 @@ from uvicorn.server import ServerState
 
 from mock_apollo.server.asgi import WIRE
 from mock_apollo.server.rejections import (
+    BAD_TARGET,
     HEAD_TOO_LARGE,
     NO_PROXY,
-    NOT_HTTP,
-    NOT_HTTPS,
-    TLS,
     TOO_SLOW,
     TWO_HOSTS,
     Rejection,
+    unreadable,
 )
 
 NO_LINGER = struct.pack("ii", 1, 0)
@@ -51,6 +50,14 @@ class RejectedError(Exception):
 NEW, HEAD, BODY, SKIPPED, ANSWERED, IDLE = range(6)
 
 
+def has_path(url: bytes) -> bool:
+    """Tell whether a target is a path, or a URL with one."""
+    try:
+        return bool(httptools.parse_url(url).path)
+    except httptools.HttpParserInvalidURLError:
+        return False
+
+
 class Connection(HttpToolsProtocol):
     """A connection whose requests an ASGI application answers, one after the other."""
 
@@ -65,7 +72,9 @@ class Connection(HttpToolsProtocol):
         limits = getattr(config, "limits", DEFAULT_LIMITS)
         self._limits: HttpLimits = limits
         self._stage = NEW
-        self._head = 0  # bytes of the head that came before the latest ones
+        self._head = 0  # bytes of the head, or around the chunks of the body, that came before the latest ones
+        self._size = 0  # bytes of the body, also of the parts that are dropped
+        self._call_headers: list[tuple[bytes, bytes]] = []  # of the request whose body is read
         self._hosts = 0  # Host headers of the request
         self._quiet = 0  # seconds since the client had to act
         self._deaf = False  # no further request is answered
@@ -87,14 +96,19 @@ class Connection(HttpToolsProtocol):
             self.parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as stopped:
             self._stop(data, stopped)
-        if self._stage == HEAD:
+            return
+        if HEAD <= self._stage <= BODY:
             self._count(len(data))
 
     def _count(self, size: int) -> None:
-        """Count the bytes of a head that is not complete."""
+        """Count the bytes of a request that is not complete; those that belong to no body have a limit."""
         self._head += size
-        if self._head > self._limits.head and not self._deaf:
+        if self._head - self._size > self._limits.head and not self._deaf:
             self._end_with(HEAD_TOO_LARGE)
+
+    def on_chunk_header(self) -> None:
+        """Count anew from each chunk; trailers follow the last one."""
+        self._head = self._size - self._limits.head
 
     def _stop(self, data: bytes, stopped: Exception) -> None:
         """Go on after a wish to upgrade; refuse what the parser cannot read, or what a callback has rejected."""
@@ -103,8 +117,10 @@ class Connection(HttpToolsProtocol):
             self._read_again(data[stopped.args[0] :])
         elif isinstance(cause, RejectedError):
             self._end_with(cause.args[0])
+        elif isinstance(stopped, httptools.HttpParserInvalidURLError):
+            self._end_with(BAD_TARGET, data)
         else:
-            self._end_with(NOT_HTTPS if TLS.match(data) else NOT_HTTP, data)
+            self._end_with(unreadable(data, str(stopped)), data)
 
     def _read_again(self, rest: bytes) -> None:
         """Read a request once more as if it had not asked to upgrade; a parser takes that for the end of HTTP."""
@@ -138,34 +154,42 @@ class Connection(HttpToolsProtocol):
         self.headers = []
         self.expect_100_continue = False
         self._stage = HEAD
-        self._head = self._hosts = self._quiet = 0
+        self._head = self._size = self._hosts = self._quiet = 0
 
     def on_headers_complete(self) -> None:
         """Let the application answer the request, unless it is to be skipped."""
-        if self._head and sum(len(name) + len(value) + 4 for name, value in self.headers) > self._limits.head:
-            raise RejectedError(HEAD_TOO_LARGE)
-        if self._hosts > 1:
-            raise RejectedError(TWO_HOSTS)
-        if self.parser.get_method() == b"CONNECT":
-            raise RejectedError(NO_PROXY)
+        self._check_head()
         if self._deaf or self.parser.should_upgrade():
             self._stage = SKIPPED
         else:
             self._stage = BODY
             self._hand_over(self.app)
 
+    def _check_head(self) -> None:
+        """Raise RejectedError for a head that nobody can answer."""
+        lines = (len(name) + len(value) + 4 for name, value in self.headers)
+        if self._head and len(self.url) + sum(lines) > self._limits.head:
+            raise RejectedError(HEAD_TOO_LARGE)
+        if self._hosts > 1:
+            raise RejectedError(TWO_HOSTS)
+        if self.parser.get_method() == b"CONNECT":
+            raise RejectedError(NO_PROXY)
+        if not has_path(self.url):
+            raise RejectedError(BAD_TARGET)
+
     def _hand_over(self, app: Any) -> None:
-        """Let an application answer the request, as soon as those before it are answered."""
-        url, headers, expects_100 = self.url, self.headers, self.expect_100_continue
+        """Let an application answer the request, as soon as those before it are answered; it sees no trailers."""
+        url, self._call_headers, expects_100 = self.url, self.headers, self.expect_100_continue
         super().on_message_begin()
         self.url, self.expect_100_continue = url, expects_100
-        self.headers += headers
+        self.headers += self._call_headers
         usual, self.app = self.app, app
         super().on_headers_complete()
-        self.app = usual
+        self.app, self.headers = usual, []
 
     def on_body(self, body: bytes) -> None:
         """Add to the body."""
+        self._size += len(body)
         if self._stage == BODY:
             super().on_body(body)
 

@@ -27,7 +27,6 @@ class Protocol(Connection):
         super().__init__(*arguments, **keywords)
         self._exchange = self.app.apollo.exchange if isinstance(self.app, Front) else None
         self._parts: list[bytes] | None = None  # of the body; None for a request that is left to ASGI
-        self._size = 0  # bytes of the body, also of the parts that are dropped
         self._dated: Any = None  # the headers of every reply, of which `_date` has the lines
         self._date = b""
 
@@ -49,7 +48,7 @@ class Protocol(Connection):
             return
         self._stage = BODY
         self._call_headers, self.headers = self.headers, []
-        self._parts, self._size = [], 0
+        self._parts = []
         if self.expect_100_continue and self.parser.get_http_version() != "1.0":
             self.transport.write(CONTINUE)
 
@@ -99,7 +98,7 @@ class Protocol(Connection):
         """Return the call that was being read, or None while its target is unknown."""
         if self._stage not in (HEAD, BODY) or not self.url:
             return None
-        headers = self.headers if self._stage == HEAD or self._parts is None else self._call_headers
+        headers = self.headers if self._stage == HEAD else self._call_headers
         return known_call(self.parser.get_method(), self.url, headers, b"".join(self._parts or ()))
 
     def _suffer(self, reply: Reply, wire: Wire) -> None:

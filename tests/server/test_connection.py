@@ -47,6 +47,25 @@ def test_many_small_headers_count_as_one_large_head(server: Running) -> None:
         assert client.reply().status == 431
 
 
+@pytest.mark.parametrize("endless", [b"x-small: y\r\n" * 1_000, b"x: " + b"y" * 10_000], ids=["lines", "line"])
+@pytest.mark.parametrize("cut", [0, 40])
+def test_trailers_count_as_a_head(server: Running, endless: bytes, cut: int) -> None:
+    """Assumed: what is no body has the same limit, by whatever way the request goes."""
+    chunked = request("PATCH", PATH, "transfer-encoding: chunked", body=b"1\r\n \r\n0\r\n")
+    with wire(server.url) as client:
+        assert client.send(chunked[:cut], chunked[cut:], endless).reply().status == 431
+
+
+@pytest.mark.parametrize("target", [PATH, "/readyz"])
+@pytest.mark.parametrize("size", [1, 4_090, 4_096, 4_100, 9_000])
+def test_a_body_in_chunks_has_no_limit_of_a_head(server: Running, target: str, size: int) -> None:
+    """Assumed: neither many chunks nor large ones, wherever they are cut."""
+    chunk = b"%x\r\n%b\r\n" % (size, b" " * size)
+    chunks = chunk * (20_000 // size) + b"2\r\n{}\r\n0\r\n\r\n"
+    with wire(server.url) as client:
+        assert client.send(request("PATCH", target, "transfer-encoding: chunked", body=chunks)).reply().status == 200
+
+
 @pytest.mark.parametrize(
     "sent",
     [

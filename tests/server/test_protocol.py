@@ -123,6 +123,16 @@ def test_a_request_may_come_in_two_segments_cut_anywhere(server: Running, place:
         assert title(client.send(whole[:place], whole[place:]).reply().body) == "Novelist"
 
 
+@pytest.mark.parametrize("place", [0, 40])
+def test_a_trailer_is_no_header(server: Running, place: int) -> None:
+    """Documented (RFC 9110): a key in a trailer is none, by whatever way the request goes."""
+    chunks = b"15\r\n" + TITLE + b"\r\n0\r\nauthorization: Bearer demo\r\n\r\n"
+    whole = request("PATCH", PATH, "transfer-encoding: chunked", body=chunks).replace(b"x-api-key: demo", b"x: y", 1)
+    with wire(server.url) as client:
+        assert client.send(whole[:place], whole[place:]).reply().status == 401
+        assert client.send(request()).reply().status == 200
+
+
 @pytest.mark.parametrize("place", [*range(150, 300, 7), 1_000])
 def test_a_wish_to_upgrade_is_as_if_it_were_not_there(server: Running, place: int) -> None:
     """Observed (R13): wherever the request is cut; bodies are not touched, and the next call is answered too."""
@@ -131,6 +141,14 @@ def test_a_wish_to_upgrade_is_as_if_it_were_not_there(server: Running, place: in
     with wire(server.url) as client:
         client.send(whole[:place], whole[place:])
         assert title(client.reply().body) == "Upgrade: now\r\nUpgrade: h2c"
+        assert title(client.reply().body) == "Novelist"
+
+
+def test_a_wish_to_upgrade_may_have_a_large_body(server: Running) -> None:
+    """Assumed: its head, which is read twice, counts once."""
+    body = b" " * 200_000 + TITLE
+    with wire(server.url) as client:
+        client.send(request("PATCH", PATH, "connection: upgrade", "upgrade: h2c", body=body))
         assert title(client.reply().body) == "Novelist"
 
 

@@ -9,6 +9,7 @@ from mock_apollo.server.rejections import with_unknown_method
 from tests.calls import new_apollo
 from tests.server.raw import PATH, request, wire
 
+UNREADABLE = "Invalid HTTP request received ({}): let an HTTP library write it."
 MEANT = "is not declared here, but GET, PATCH, PUT; did you mean PATCH?"
 
 
@@ -60,12 +61,12 @@ def test_it_counts_behind_another_call_too(server: Running) -> None:
         (
             request("PATCH", PATH, "content-length: x"),
             f"PATCH {PATH} 400",
-            "unreadable-request: Invalid HTTP request received.",
+            f"unreadable-request: {UNREADABLE.format('Invalid character in Content-Length')}",
         ),
         (
             request("PATCH", PATH, "transfer-encoding: chunked", body=b"zz"),
             f"PATCH {PATH} 400",
-            "unreadable-request: Invalid HTTP request received.",
+            f"unreadable-request: {UNREADABLE.format('Invalid character in chunk size')}",
         ),
     ],
     ids=["unknown method", "length", "chunk"],
