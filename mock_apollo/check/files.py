@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from mock_apollo.check.curl import CURL, read_curl
+from mock_apollo.check.curl import read_curl
 from mock_apollo.check.har import MAX_BESIDE, Beside, read_har
 from mock_apollo.check.lines import read_journal, read_schemathesis
 from mock_apollo.check.recording import Recording, RecordingError
+from mock_apollo.check.shells import CURL
 from mock_apollo.check.stubs import read_hoverfly, read_nock, read_wiremock
 from mock_apollo.check.vcr import read_vcr
 from mock_apollo.protocol.printable import printable
