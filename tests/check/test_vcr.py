@@ -147,24 +147,6 @@ def test_the_times_of_rubys_cassettes_are_read() -> None:
     assert milliseconds("soon") is None
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        '!!python/unicode \'{"frist_name": "Leo"}\'',
-        "!!python/bytes eyJmcmlzdF9uYW1lIjogIkxlbyJ9",
-        '{encoding: UTF-8, string: ! \'{"frist_name": "Leo"}\'}',
-        '!ruby/hash:ActiveSupport::HashWithIndifferentAccess {string: \'{"frist_name": "Leo"}\'}',
-        '!ruby/string:Body \'{"frist_name": "Leo"}\'',
-    ],
-    ids=str,
-)
-def test_tags_of_texts_bytes_and_objects_are_read(tmp_path: Path, body: str) -> None:
-    """Observed: as Python 2, old versions of Ruby and PyYAML wrote them."""
-    file = tmp_path / "cassette.yaml"
-    file.write_text(CASSETTES["vcrpy"].replace('\'{"frist_name": "Leo"}\'', body))
-    assert found(check(str(file))) == [("interaction 1", "unknown-field")]
-
-
 def test_headers_of_an_unknown_kind_are_not_missing(tmp_path: Path) -> None:
     """Assumed: the body is judged, and nothing is claimed of the headers; a value that is no base64 is not known."""
     file = tmp_path / "cassette.yaml"
