@@ -1,13 +1,13 @@
 """Which calls do curl commands make? As typed, as in a script, or as copied from a browser on any system."""
 
-import argparse
 import re
-import shlex
-from collections.abc import Sequence
-from typing import Any, BinaryIO, NoReturn
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 from urllib.parse import quote_plus
 
-from mock_apollo.check.curl_options import FLAGS, WITH_A_VALUE
+from mock_apollo.check.curl_options import UsageError, parser
+from mock_apollo.check.curl_urls import read_url, stands_for_several
 from mock_apollo.check.recording import (
     BODY,
     CONTENT_TYPE,
@@ -20,146 +20,131 @@ from mock_apollo.check.recording import (
     recorded,
     without_media_type,
 )
+from mock_apollo.check.shells import VARIABLE, commands, words_of
 from mock_apollo.protocol.messages import JSON
 
-CURL = r"(?:^|[\s/;|&(!])curl(?:\.exe)?\s"
-ANSI_C = r"\$'(?:[^'\\]|\\.)*'"
-ENDS = r"\s\d?[<>]|\s#|[\n;|&()<>]"  # where a command ends, outside of quotes
-WORDS = rf"""(?:{ANSI_C}|'[^']*'|"(?:[^"\\]|\\.)*"|\$\([^()]*\)|\\.|(?!{ENDS})[^'"\\])*"""
-COMMAND = re.compile(rf"{CURL}({WORDS})", re.MULTILINE | re.DOTALL)
-UNEXPANDED = re.compile(rf"({ANSI_C}|'[^']*'|\\.)|\$\([^()]*\)|\$\{{[^}}]*\}}|\$\w+|`[^`]*`", re.DOTALL)
-VARIABLE = "\ue000"  # in place of a variable or a command substitution
-OPTION = "option"  # an unknown part of a call that no finding is about
 FORM = "application/x-www-form-urlencoded"
+NEXT = ("--next", "-:")  # between the options of two calls
 
-OF_CMD = re.compile(r"\^(\"|(?<=\s\^)\n)")  # how a line that was copied for cmd goes on, or quotes
-OF_POWERSHELL = re.compile(r"\s`\n")
-CARET = re.compile(r"\^(.)", re.DOTALL)
-TWO_QUOTES = re.compile(r'(?<!\s)""|""(?!\s)')  # one in a text, as older browsers write it for cmd
-BACKTICK = re.compile(r"('(?:[^']|'')*')|`(.)", re.DOTALL)  # escapes, but not in single quotes
-ESCAPED_BRACKET = re.compile(r"\\([\[\]{}])")  # curl takes the backslash away, unless --globoff says not to
+OPTION = re.compile(r"--[a-z0-9.-]+|-\w")
 
+UNKNOWN_OPTION, KEY = "option", "header.x-api-key"
 IN_THE_SHELL = "a header is in a variable or a file"
 IN_A_FILE = "its body is in a file or a variable"
-
-
-class _UsageError(Exception):
-    """An option lacks its value."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError(message)
-
-
-class _Data(argparse.Action):
-    """Collects the data options in their order, each with its name."""
-
-    def __call__(self, _: Any, namespace: argparse.Namespace, value: Any, option: str | None = None) -> None:
-        namespace.data.append((option, value))
+A_KEY = "its credential is in a variable"
 
 
 def read_curl(file: BinaryIO) -> Recording:
     """Read each curl command that a shell would run; a backslash at the end of a line continues it."""
-    text = file.read().decode("utf-8", "replace").replace("\r\n", "\n")
-    if OF_CMD.search(text):
-        text = _from_cmd(text)
-    elif OF_POWERSHELL.search(text):
-        text = BACKTICK.sub(_from_powershell, text)
-    for found in COMMAND.finditer(text):
-        yield _read(text.count("\n", 0, found.start(1)) + 1, found[1].replace("\\\n", " "))
+    for number, command in commands(file.read().decode("utf-8", "replace")):
+        yield from _read(number, command)
 
 
-def _from_cmd(text: str) -> str:
-    """Rewrite lines for cmd as a shell of Unix reads them: as browsers write them now, or as they did without `^"`."""
-    if '^"' in text:
-        return CARET.sub(lambda found: "\\\n" if found[1] == "\n" else found[1], text)
-    return TWO_QUOTES.sub(r"\"", text.replace("^\n", "\\\n"))
-
-
-def _from_powershell(found: re.Match[str]) -> str:
-    """Rewrite a text in single quotes, or an escaped character, as a shell of Unix reads it."""
-    return shlex.quote(found[1][1:-1].replace("''", "'")) if found[1] else f"\\{found[2]}"
-
-
-def _read(number: int, words: str) -> Recorded | Skipped:
-    """Read the words of a command that begins on the line with that number."""
+def _read(number: int, command: str) -> Iterator[Recorded | Skipped]:
+    """Read a command that begins on the line with that number; it may make several calls."""
     try:
-        options, unknown = _parser().parse_known_args(shlex.split(UNEXPANDED.sub(_expanded, words)))
-        named = [found[0] for word in unknown if (found := re.match(r"--[a-z0-9.-]+|-\w", word))]
-        addresses = [options.url] if options.url else [word for word in options.address if not named or "/" in word]
-        options.url = addresses[0] if addresses else ""
-        is_one = len(addresses) == 1 and len(unknown) <= 2 * len(named)
-        return _skipped(number, options, is_one=is_one) or _recorded(number, options, named)
-    except (_UsageError, *MALFORMED):
-        return Skipped(f"the curl line {number}, which curl would refuse too; is it quoted completely?")
+        for words in _between(words_of(command)):
+            yield from _calls(number, words)
+    except (UsageError, *MALFORMED):
+        yield Skipped(f"the curl line {number}, which curl would refuse too; is it quoted completely?")
 
 
-def _skipped(number: int, options: argparse.Namespace, *, is_one: bool) -> Skipped | None:
-    """Return why a command is not judged, or None; values are not shown, since each could be a key."""
-    if not is_one or "/" not in options.url:
-        return Skipped(f"the curl line {number}, which has no URL, or more words than it; is it quoted completely?")
-    if VARIABLE in options.url:
+def _between(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the words of each call: those between two `--next`."""
+    start = 0
+    for place, word in enumerate(words):
+        if word in NEXT:
+            yield words[start:place]
+            start = place + 1
+    yield words[start:]
+
+
+def _calls(number: int, words: Sequence[str]) -> Iterator[Recorded | Skipped]:
+    """Read the calls that the same options make: one for each URL."""
+    options, unread = parser().parse_known_intermixed_args(words)
+    named = [found[0] for word in unread if (found := OPTION.match(word))]
+    urls = _urls(options, is_sure=not named)
+    if not urls:
+        yield Skipped(f"the curl line {number}, which has no URL, or more words than it; is it quoted completely?")
+    for url in urls:
+        yield _call(number, options, url, named)
+
+
+def _urls(options: Namespace, *, is_sure: bool) -> list[str]:
+    """Return the URLs; of several, or beside values of unknown options, those that cannot be anything else."""
+    urls = [*options.url, *options.addresses]
+    if is_sure and len(urls) == 1:
+        return urls if "/" in urls[0] else []
+    whole = [url for url in urls if "://" in url or url.startswith(f"{VARIABLE}/")]
+    if is_sure:
+        return whole if len(whole) == len(urls) else []
+    return whole or [url for url in urls if "/" in url]
+
+
+def _call(number: int, options: Namespace, url: str, named: Sequence[str]) -> Recorded | Skipped:
+    """Make a call as curl would; values are not shown, since each could be a key."""
+    if not options.globoff and stands_for_several(url):
+        return Skipped(f"the curl line {number}, whose URL stands for several; write each of them out")
+    address = read_url(url, globoff=options.globoff, path_as_is=options.path_as_is)
+    if address is None:
         return Skipped(f"the curl line {number}, whose URL is in a variable; put its value into the line")
-    return None
-
-
-def _unknown(options: argparse.Namespace, named: Sequence[str]) -> dict[str, str]:
-    """Return what only the shell, a file or a later curl knows of a call, each with why."""
-    elsewhere = [_is_file(option, value) or VARIABLE in value for option, value in options.data]
-    unknown = {BODY: IN_A_FILE} if any(elsewhere) or options.upload else {}
-    if options.config or any(VARIABLE in name or name.startswith("@") for name, _ in map(_header, options.header)):
-        unknown[HEADERS] = IN_THE_SHELL
-    if named:
-        unknown[OPTION] = f"the option {named[0]} of curl is not known; taken for one that changes nothing of the call"
-    return unknown
-
-
-def _recorded(number: int, options: argparse.Namespace, named: Sequence[str]) -> Recorded:
-    """Make the call as curl would."""
-    unknown = _unknown(options, named)
-    is_json = any(option == "--json" for option, _ in options.data)
-    body = ("" if is_json else "&").join(_data(option, value) for option, value in options.data)
-    headers = [
-        (name, value) for name, value in map(_header, options.header) if VARIABLE not in name and name[:1] != "@"
-    ]
-    url = options.url if "://" in options.url else f"http://{options.url}"
-    url = url if options.globoff else ESCAPED_BRACKET.sub(r"\1", url)
-    if options.get and body:
-        url, body = f"{url}{'&' if '?' in url else '?'}{body}", ""
-    if (body or options.form) and without_media_type(headers):
-        like_json = HEADERS in unknown and body.lstrip().startswith("{")
-        headers.append((CONTENT_TYPE, _media_type(options, is_json=is_json or like_json)))
-    sends = (options.data and not options.get) or options.form
-    method = options.request or ("HEAD" if options.head else "PUT" if options.upload else "POST" if sends else "GET")
-    sent = b"" if BODY in unknown else body.encode("utf-8", "replace")
-    host, call = call_of(method, url, headers, sent)
+    unknown = {**_unknown(options, named), **address.unknown}
+    host, call = call_of(
+        _method(options), address.url(_queries(options)), _headers(options, unknown), _body(options, unknown)
+    )
     return recorded(f"line {number}", number, host, call, unknown=unknown)
 
 
-def _media_type(options: argparse.Namespace, *, is_json: bool) -> str:
+def _unknown(options: Namespace, named: Sequence[str]) -> dict[str, str]:
+    """Return what only the shell, a file or a later curl knows of a call, each with why."""
+    elsewhere = [_is_file(option, value) or VARIABLE in value for option, value in options.data]
+    unknown = {BODY: IN_A_FILE} if any(elsewhere) or options.upload else {}
+    if options.config or any(map(_is_elsewhere, options.header)):
+        unknown[HEADERS] = IN_THE_SHELL
+    if any(name.lower() == "authorization" and value[:1] == VARIABLE for name, value in map(_header, options.header)):
+        unknown[KEY] = A_KEY
+    if named:
+        why = f"the option {named[0]} of curl is not known; taken for one that changes nothing of the call"
+        unknown[UNKNOWN_OPTION] = why
+    return unknown
+
+
+def _queries(options: Namespace) -> list[str]:
+    """Return what options add to the query."""
+    data = [_data(option, value) for option, value in options.data] if options.get else []
+    return ["&".join(data), *(_urlencoded(value) for value in options.url_query)]
+
+
+def _method(options: Namespace) -> str:
+    sends = (options.data and not options.get) or options.form
+    by_options = "HEAD" if options.head else "PUT" if options.upload else "POST" if sends else "GET"
+    return str(options.request or by_options)
+
+
+def _body(options: Namespace, unknown: dict[str, str]) -> bytes:
+    """Return the body; nothing when it is not known, or when the data is in the query."""
+    if options.get or BODY in unknown:
+        return b""
+    joint = "" if _is_json(options) else "&"
+    return joint.join(_data(option, value) for option, value in options.data).encode("utf-8", "replace")
+
+
+def _headers(options: Namespace, unknown: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the headers, without those that are elsewhere or taken away, and with the type of the body."""
+    named = [_header(header) for header in options.header if not _is_elsewhere(header)]
+    headers = [(name.removesuffix(";"), value) for name, value in named if value or name.endswith(";")]
+    if without_media_type(named) and ((options.data and not options.get) or options.form):
+        like_json = HEADERS in unknown and bool(options.data) and options.data[0][1].lstrip().startswith("{")
+        headers.append((CONTENT_TYPE, _media_type(options, is_json=_is_json(options) or like_json)))
+    return headers
+
+
+def _is_json(options: Namespace) -> bool:
+    return any(option == "--json" for option, _ in options.data)
+
+
+def _media_type(options: Namespace, *, is_json: bool) -> str:
     return JSON.decode() if is_json else "multipart/form-data" if options.form else FORM
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(add_help=False, allow_abbrev=False)
-    parser.set_defaults(data=[])
-    parser.add_argument("address", nargs="*", default=[])
-    parser.add_argument("--url")
-    parser.add_argument("-X", "--request")
-    parser.add_argument("-H", "--header", action="append", default=[])
-    parser.add_argument("--oauth2-bearer", dest="header", action="append", type="Authorization: Bearer {}".format)
-    parser.add_argument("-G", "--get", action="store_true")
-    parser.add_argument("-I", "--head", action="store_true")
-    parser.add_argument("-F", "--form", action="append")
-    parser.add_argument("-T", "--upload-file", dest="upload")
-    names = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--data-urlencode", "--json")
-    parser.add_argument(*names, action=_Data)
-    parser.add_argument("-K", "--config")
-    parser.add_argument("-g", "--globoff", action="store_true")
-    parser.add_argument(*{*FLAGS} - {"-g", "--globoff"}, action="store_true", dest="_")
-    parser.add_argument(*WITH_A_VALUE, dest="_")
-    return parser
 
 
 def _is_file(option: str, value: str) -> bool:
@@ -170,22 +155,23 @@ def _is_file(option: str, value: str) -> bool:
 
 def _data(option: str, value: str) -> str:
     """Return what a data option adds to the body."""
-    if option != "--data-urlencode":
-        return value
+    return _urlencoded(value) if option == "--data-urlencode" else value
+
+
+def _urlencoded(value: str) -> str:
+    """Encode the text behind an equals sign; without a name, the sign is not sent."""
     name, equals, text = value.partition("=")
-    return f"{name}{equals}{quote_plus(text)}" if equals else quote_plus(value)
+    if not equals:
+        return quote_plus(value)
+    return f"{name}={quote_plus(text)}" if name else quote_plus(text)
+
+
+def _is_elsewhere(header: str) -> bool:
+    """Tell whether a header, or the type of the body, is in a variable or a file."""
+    name, value = _header(header)
+    return VARIABLE in name or name.startswith("@") or (name.lower() == CONTENT_TYPE and VARIABLE in value)
 
 
 def _header(header: str) -> tuple[str, str]:
     name, _, value = header.partition(":")
-    return name, value.strip()
-
-
-def _expanded(found: re.Match[str]) -> str:
-    """Expand the escapes in `$'...'`, and mark what only a shell can expand."""
-    text = found[1]
-    if text is None:
-        return VARIABLE
-    if not text.startswith("$'"):
-        return text
-    return shlex.quote(text[2:-1].encode("latin-1", "backslashreplace").decode("unicode_escape"))
+    return name.lstrip(), value.strip()

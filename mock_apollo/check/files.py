@@ -3,19 +3,21 @@
 import io
 import re
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from mock_apollo.check.curl import CURL, read_curl
-from mock_apollo.check.har import MAX_BESIDE, Beside, read_har
+from mock_apollo.check.beside import har_in, nothing, of_folder
+from mock_apollo.check.curl import read_curl
+from mock_apollo.check.har import read_har
+from mock_apollo.check.hoverfly import read_hoverfly
 from mock_apollo.check.lines import read_journal, read_schemathesis
+from mock_apollo.check.nock import read_nock
 from mock_apollo.check.recording import Recording, RecordingError
-from mock_apollo.check.stubs import read_hoverfly, read_nock, read_wiremock
+from mock_apollo.check.shells import CURL
 from mock_apollo.check.vcr import read_vcr
+from mock_apollo.check.wiremock import read_wiremock
 from mock_apollo.protocol.printable import printable
 
 HEAD = 1 << 12  # bytes that are looked at
@@ -26,18 +28,44 @@ FORMATS = (
     "or curl lines"
 )
 
-READERS: tuple[tuple[re.Pattern[bytes], Callable[[BinaryIO], Recording]], ...] = (
+Reader = Callable[[BinaryIO], Recording]
+
+
+def _refuses(why: str) -> Reader:
+    """Return a reader of what is no recording, or cannot be read."""
+
+    def refuse(_: BinaryIO) -> Recording:
+        raise RecordingError(why)
+
+    return refuse
+
+
+READERS: tuple[tuple[re.Pattern[bytes], Reader], ...] = (
+    (re.compile(rb"(?s)\xff\xfe|\xfe\xff|(?:.\x00){2}|(?:\x00.){2}"), _refuses("it is in UTF-16. Save it as UTF-8.")),
+    (re.compile(rb"\x1f\x8b"), _refuses("it is compressed. Unpack it first.")),
     (re.compile(rb'\{"Initialize"'), read_schemathesis),
     (re.compile(rb'\{"at"'), read_journal),
     (re.compile(rb'\{[^{]*"(?:http_)?interactions"'), read_vcr),
     (re.compile(rb'\{[^{]*"log"\s*:'), read_har),
-    (re.compile(rb'\{.*?"pairs"\s*:', re.DOTALL), read_hoverfly),
-    (re.compile(rb'\{[^{]*"(?:mappings|request)"\s*:'), read_wiremock),
+    (
+        re.compile(rb'(?s)\{.*?"(?:openapi|swagger)"\s*:\s*"\d|(?:openapi|swagger):'),
+        _refuses("it is an OpenAPI document, which has no calls. Record some."),
+    ),
+    (
+        re.compile(rb'(?s)\{.*?"https://schema\.getpostman\.com'),
+        _refuses("it is a collection of Postman, which has no calls. Record some."),
+    ),
+    (re.compile(rb'(?s)\{.*?"pairs"\s*:'), read_hoverfly),
+    (re.compile(rb'(?s)\{.*?"(?:mappings|request)"\s*:'), read_wiremock),
     (re.compile(rb"\{"), read_har),
-    (re.compile(rb'\[\s*\{[^{]*"scope"\s*:'), read_nock),
-    (re.compile(rb'(?:---\s*)?-\s+"?request"?:|\[\s*\{\s*"request"\s*:'), read_vcr),
-    (re.compile(rb".*\b(?:http_)?interactions:", re.DOTALL), read_vcr),
-    (re.compile(rb".*" + CURL.encode(), re.DOTALL), read_curl),
+    (re.compile(rb'(?s)\[\s*\{.*?"scope"\s*:'), read_nock),
+    (re.compile(rb'(?:---\s*)?-\s+(?:!\S+\s+)?"?request"?:|\[\s*\{\s*"request"\s*:'), read_vcr),
+    (re.compile(rb"(?s).*\b(?:http_)?interactions:"), read_vcr),
+    (re.compile(rb"(?s).*" + CURL.encode()), read_curl),
+    (
+        re.compile(rb"(?s).*\b(?:Invoke-(?:WebRequest|RestMethod)\b|fetch\(\"http)"),
+        _refuses("it is a call for PowerShell or JavaScript. Copy it as cURL."),
+    ),
 )
 
 
@@ -46,12 +74,13 @@ def opened(name: str) -> Iterator[Recording]:
     """Open a recording: the name of a file, `-` for standard input, or a curl command. Raises RecordingError."""
     with _file(name) as file:
         if file.peek(len(ZIP)).startswith(ZIP):
-            yield _zipped(file)
+            yield read_har(*har_in(file))
             return
         if file.peek(len(BOM)).startswith(BOM):
             file.read(len(BOM))
         reader = _reader(file)
-        yield read_har(file, partial(_beside, Path(name).parent)) if reader is read_har else reader(file)
+        beside = nothing if name == "-" else of_folder(Path(name))
+        yield read_har(file, beside) if reader is read_har else reader(file)
 
 
 def shown(name: str) -> str:
@@ -75,32 +104,7 @@ def _file(name: str) -> io.BufferedReader:
         raise RecordingError(f"it cannot be read: {why}.") from error
 
 
-def _zipped(file: BinaryIO) -> Recording:
-    """Read the HAR in an archive, with its bodies beside it, as Playwright writes them. Raises RecordingError."""
-    try:
-        archive = zipfile.ZipFile(file)
-        name = next(name for name in archive.namelist() if name.endswith(".har"))
-        beside: Beside = partial(_of_archive, archive)
-        return read_har(io.BytesIO(archive.read(name)), beside)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, StopIteration) as error:
-        raise RecordingError("this archive cannot be read, or has no .har in it. Record it again.") from error
-
-
-def _of_archive(archive: zipfile.ZipFile, name: str) -> bytes | None:
-    """Return a file of an archive; None when it is missing or too large."""
-    found = archive.NameToInfo.get(name)
-    return archive.read(found) if found and found.file_size <= MAX_BESIDE else None
-
-
-def _beside(folder: Path, name: str) -> bytes | None:
-    """Return a file of a folder, not of another one; None when it is missing or too large."""
-    file = folder / name
-    if Path(name).name != name or not file.is_file() or file.stat().st_size > MAX_BESIDE:
-        return None
-    return file.read_bytes()
-
-
-def _reader(file: io.BufferedReader) -> Callable[[BinaryIO], Recording]:
+def _reader(file: io.BufferedReader) -> Reader:
     head = file.peek(HEAD)[:HEAD].lstrip()
     for pattern, reader in READERS:
         if pattern.match(head):

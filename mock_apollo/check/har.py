@@ -1,10 +1,11 @@
 """Which calls does a HAR file contain? It is read entry by entry, so that it may be larger than the memory."""
 
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import IO, Any
 from urllib.parse import urlencode
 
+from mock_apollo.check.beside import BROKEN, Beside, nothing
 from mock_apollo.check.recording import (
     BODY,
     CONTENT_TYPE,
@@ -25,42 +26,40 @@ from mock_apollo.protocol.json_depth import MAX_DEPTH
 BEGIN, END = {"start_map", "start_array"}, {"end_map", "end_array"}
 ENTRIES = ["log", "entries", None]  # the keys that lead to an entry; None is an item of a list
 CHUNK = 1 << 16  # bytes
-MAX_BESIDE = 1 << 22  # bytes of a body in a file of its own
+WITHOUT_BODY = ("GET", "HEAD", "DELETE")  # methods of which no body is missed
 PREFLIGHT = "access-control-request-method"
 NO_BODY = "its body was not recorded"
 
-Beside = Callable[[str], bytes | None]  # returns the content of a file beside the recording; None for what is not there
 
-
-def _nothing(_: str) -> None:
-    return None
-
-
-def read_har(file: BinaryIO, beside: Beside = _nothing) -> Recording:
+def read_har(file: IO[bytes], beside: Beside = nothing) -> Recording:
     """Read the entries of `log.entries`; `beside` reads bodies in files of their own. Raises RecordingError."""
     for number, entry in enumerate(_entries(file), 1):
         yield read_one(_recorded, number, entry, beside)
 
 
-def _entries(file: BinaryIO) -> Iterator[Any]:
+def _entries(file: IO[bytes]) -> Iterator[Any]:
     """Yield the entries, parsed one after the other. Raises RecordingError."""
     import ijson  # noqa: PLC0415 - slow to import, and only HAR files need it
 
+    read = 0
     try:
-        yield from _built(ijson.basic_parse(file, use_float=True), ijson.ObjectBuilder)
+        for read, entry in enumerate(_built(ijson.basic_parse(file, use_float=True), ijson.ObjectBuilder), 1):  # noqa: B007 - a count
+            yield entry
     except (ijson.JSONError, UnicodeDecodeError) as error:  # whose message may quote the file
-        raise RecordingError(f"it begins like a HAR file, but {_why(file)}") from error
+        raise RecordingError(f"it begins like a HAR file, but {_why(file, read)}") from error
+    except BROKEN as error:
+        raise RecordingError(f"it cannot be read after entry {read}. Record it again.") from error
 
 
-def _why(file: BinaryIO) -> str:
-    """Return what is wrong with a file that is no JSON, without anything that is in it."""
+def _why(file: IO[bytes], read: int) -> str:
+    """Return what is wrong with a file that is no JSON after some entries, without anything that is in it."""
     place = _end_of_utf_8(file) if file.seekable() else None
     if place is not None:
         return f"is not UTF-8 at byte {place}. Save it as UTF-8."
-    return "is not JSON to its end. Export it again."
+    return f"is not JSON to its end, after entry {read}. Export it again."
 
 
-def _end_of_utf_8(file: BinaryIO) -> int | None:
+def _end_of_utf_8(file: IO[bytes]) -> int | None:
     """Return the place of the first byte that is not UTF-8, or None."""
     decoder, place = getincrementaldecoder("utf-8")(), 0
     file.seek(0)
@@ -137,10 +136,11 @@ def _sent(request: dict[str, Any], beside: Beside) -> tuple[bytes | None, str]:
 
 
 def _had_a_body(request: dict[str, Any]) -> bool:
-    """Tell whether a call had a body, by its sizes; -1 is a size that is not known."""
-    size = request.get("bodySize") or 0
+    """Tell whether a call had a body, or may have had one: -1 and nothing are sizes that are not known."""
+    size = request.get("bodySize", -1)
     lengths = [value for name, value in _pairs(request) if name.lower() == "content-length"]
-    return size > 0 or (size < 0 and lengths not in ([], ["0"]))
+    is_unknown = size is None or size < 0
+    return size > 0 if not is_unknown else lengths != ["0"] and request["method"] not in WITHOUT_BODY
 
 
 def _reply(response: dict[str, Any], beside: Beside) -> dict[str, Any]:

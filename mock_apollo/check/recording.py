@@ -65,9 +65,11 @@ Recording = Iterator[Recorded | Skipped]
 
 
 def read_one(reader: Callable[..., Recorded | Skipped], *parts: Any) -> Recorded | Skipped:
-    """Read one part of a file, or skip it when it does not follow the format."""
+    """Read one part of a file, or skip it when it does not follow the format; a missing member is named."""
     try:
         return reader(*parts)
+    except KeyError as missing:
+        return Skipped(f"a call without {missing.args[0]}, which the format has")
     except MALFORMED:
         return Skipped("a call that does not follow the format")
 
@@ -80,11 +82,13 @@ def call_of(method: str, url: str, headers: Iterable[tuple[str, str]], body: byt
 
 
 def reply_of(status: int, headers: Iterable[tuple[str, str]], body: bytes | None) -> tuple[Reply, Content | None]:
-    """Return the reply and its parsed body; `body` is None when it was not recorded."""
+    """Return the reply and its parsed body, which is not known without its type; `body` is None if not recorded."""
     wire = tuple((_bytes(name).lower(), _bytes(value)) for name, value in headers)
     names = dict(wire)
     media_type = names.get(b"content-type", b"").partition(b";")[0].strip().lower()
-    content = None if body is None else _content(media_type, body, packed=b"content-encoding" in names)
+    content = (
+        None if body is None or not media_type else _content(media_type, body, packed=b"content-encoding" in names)
+    )
     return Reply(int(status), body or b"", media_type, lines_of(wire)), content
 
 

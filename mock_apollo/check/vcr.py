@@ -5,12 +5,14 @@ They are YAML or JSON, and alike: a list of interactions, each with a request an
 
 from collections.abc import Mapping
 from typing import Any, BinaryIO
+from urllib.parse import urlencode
 
 import orjson
 
 from mock_apollo.check.recording import (
     BODY,
     CONTENT_TYPE,
+    HEADERS,
     Recorded,
     Recording,
     Skipped,
@@ -29,7 +31,8 @@ from mock_apollo.protocol.statuses import OK
 
 BODY_OBJECT = {"string", "base64_string", "encoding"}  # the members of a body that is written as an object
 SWITCHING_PROTOCOLS = 101
-UNREAD = "its body is of a kind that only the program that recorded it knows"
+UNREAD = "of a kind that only the program that recorded it knows"
+UNREAD_PARTS = {HEADERS: f"its headers are {UNREAD}", BODY: f"its body is {UNREAD}"}
 
 
 def read_vcr(file: BinaryIO) -> Recording:
@@ -49,26 +52,40 @@ def _recorded(number: int, interaction: dict[str, Any]) -> Recorded | Skipped:
     try:
         return _interaction(number, interaction)
     except UnreadError:
-        return Skipped("a call with a value of a kind that only the program that recorded it knows")
+        return Skipped(f"a call with a value {UNREAD}")
 
 
 def _interaction(number: int, interaction: dict[str, Any]) -> Recorded | Skipped:
-    request, response = interaction["request"], interaction.get("response")
-    url = str(request.get("uri") or request["url"])
+    request, response = interaction["request"], _known(interaction.get("response"))
+    url = str(request["url"] if "url" in request else request["uri"])
     if url.startswith(("ws://", "wss://")) or (response and _status(response) == SWITCHING_PROTOCOLS):
         return Skipped("a WebSocket, which is no call of Apollo's")
-    headers, given = flat(request.get("headers") or {}), request.get("body")
-    unknown = {BODY: UNREAD} if isinstance(given, Tagged) else {}
-    body = b"" if unknown else _body(given) or b""
-    if _is_json(given) and without_media_type(headers):
-        headers.append((CONTENT_TYPE, JSON.decode()))
-    host, call = call_of(str(request["method"]).upper(), url, headers, body)
+    headers, body, unknown = _sent(request)
+    host, call = call_of(str(request["method"]).lstrip(":").upper(), url, headers, body)
     more: dict[str, Any] = {"at": milliseconds(str(interaction.get("recorded_at", ""))), "unknown": unknown}
     if response:
-        more["reply"], more["content"] = reply_of(
-            _status(response), flat(response.get("headers") or {}), _body_of(response)
-        )
+        replied = flat(_known(response.get("headers")) or {})
+        more["reply"], more["content"] = reply_of(_status(response), replied, _body_of(response))
     return recorded(f"interaction {number}", 1, host, call, **more)
+
+
+def _sent(request: Mapping[str, Any]) -> tuple[list[tuple[str, str]], bytes, dict[str, str]]:
+    """Return headers and body of a call, and which of them are not known, each with why."""
+    given, body = request.get("headers"), request.get("body")
+    unknown = {
+        part: UNREAD_PARTS[part] for part, value in ((HEADERS, given), (BODY, body)) if isinstance(value, Tagged)
+    }
+    headers = flat(_known(given) or {})
+    if fields := request.get("post_fields"):  # of PHP's VCR
+        return headers, urlencode(fields, doseq=True).encode(), unknown
+    if without_media_type(headers) and (_is_json(body) or (HEADERS in unknown and body)):
+        headers.append((CONTENT_TYPE, JSON.decode()))
+    return headers, _body(_known(body)) or b"", unknown
+
+
+def _known(value: Any) -> Any:
+    """Return a value, or None for one of a kind that only another program knows."""
+    return None if isinstance(value, Tagged) else value
 
 
 def _status(response: Mapping[str, Any]) -> int:
@@ -80,7 +97,7 @@ def _status(response: Mapping[str, Any]) -> int:
 def _body_of(response: Mapping[str, Any]) -> bytes | None:
     """Return the body of a reply; None when it is not known."""
     body = response["body"] if "body" in response else response.get("content")
-    return None if isinstance(body, Tagged) else _body(body)
+    return _body(_known(body))
 
 
 def _is_json(body: Any) -> bool:

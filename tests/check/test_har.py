@@ -80,6 +80,10 @@ def test_an_entry_that_is_no_complete_call_of_the_client_is_skipped(
         ({"postData": {"_file": "../body.json"}, "bodySize": 9}, None),
         ({"postData": {"text": ""}, "bodySize": 9}, None),
         ({"postData": {}, "bodySize": -1, "headers": [*SENT, {"name": "Content-Length", "value": "20"}]}, None),
+        ({"postData": {}, "bodySize": -1}, None),
+        ({"postData": {}}, None),
+        ({"postData": {}, "bodySize": 0}, ["unreadable-body"]),
+        ({"postData": {"_file": "link.json"}}, None),
         (
             {"postData": {}, "bodySize": -1, "headers": [*SENT, {"name": "Content-Length", "value": "0"}]},
             ["unreadable-body"],
@@ -100,6 +104,7 @@ def test_a_body_is_judged_wherever_it_stands_and_not_if_it_is_unknown(
     folder = tmp_path / "recording"
     folder.mkdir()
     (folder / "body.json").write_text('{"frist_name": "Leo"}')
+    (folder / "link.json").symlink_to(tmp_path / "body.json")
     (recorded,) = traffic(apollo, patch())
     form = request_.get("postData", {}).get("params")
     recorded["request"] |= {"headers": SENT[:1] if form else SENT, **request_}
@@ -115,7 +120,7 @@ def test_a_body_is_judged_wherever_it_stands_and_not_if_it_is_unknown(
             b'{"log": {"entries": [{"request": {"postData": {"text": "hunter2 Jos\xe9"}}}]}}',
             "is not UTF-8 at byte 67. Save",
         ),
-        (b'{"log": {"entries": [{"request": hunter2', "is not JSON to its end. Export it again."),
+        (b'{"log": {"entries": [{"request": hunter2', "is not JSON to its end, after entry 0. Export it again."),
         (b"PK\x03\x04hunter2", "this archive cannot be read"),
     ],
     ids=str,

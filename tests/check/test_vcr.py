@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mock_apollo.check.recording import milliseconds
-from mock_apollo.check.vcr import UNREAD
+from mock_apollo.check.recording import BODY, HEADERS, milliseconds
+from mock_apollo.check.vcr import UNREAD_PARTS
 from mock_apollo.check.verdict import check
 from tests.check.recorded import found
 
@@ -116,7 +116,7 @@ interactions:
 - request:
     method: PATCH
     uri: https://api.apollo.io/api/v1/contacts/66e34b81740c50074e3d1bd4
-    headers: {Content-Type: [application/json], X-Api-Key: [!ruby/sym k]}
+    headers: {Content-Type: [application/json], X-Api-Key: [!ruby/object:Key k]}
 """,
 }
 
@@ -138,10 +138,38 @@ def test_an_uploaded_file_is_read_and_nothing_is_constructed(tmp_path: Path) -> 
     assert found(check(str(file))) == [("interaction 1", "unknown-field")]
     file.write_text(CASSETTES["vcrpy"].replace('\'{"frist_name": "Leo"}\'', other))
     verdict = check(str(file))
-    assert (found(verdict), verdict.in_part) == ([], {UNREAD: 1})
+    assert (found(verdict), verdict.in_part) == ([], {UNREAD_PARTS[BODY]: 1})
 
 
 def test_the_times_of_rubys_cassettes_are_read() -> None:
     """Documented: as e-mail has them."""
     assert milliseconds("Fri, 02 Jan 2026 12:00:00 GMT") == milliseconds("2026-01-02T12:00:00Z")
     assert milliseconds("soon") is None
+
+
+def test_headers_of_an_unknown_kind_are_not_missing(tmp_path: Path) -> None:
+    """Assumed: the body is judged, and nothing is claimed of the headers; a value that is no base64 is not known."""
+    file = tmp_path / "cassette.yaml"
+    body = "{method: PATCH, uri: https://api.apollo.io/api/v1/contacts/66e34b81740c50074e3d1bd4, "
+    file.write_text(
+        f"interactions:\n- request: {body}headers: !ruby/object:H {{a: b}}, body: '{{\"frist_name\": 1}}'}}\n"
+        f"- request: {body}headers: {{x-api-key: k, content-type: application/json}}, body: !binary 'a'}}\n"
+        f"- !ruby/struct:Call {{request: x}}\n"
+    )
+    verdict = check(str(file))
+    assert found(verdict) == [("interaction 1", "unknown-field")]
+    assert verdict.in_part == {UNREAD_PARTS[HEADERS]: 1, UNREAD_PARTS[BODY]: 1}
+    assert [why.partition(" of ")[0] for why in verdict.skipped] == ["a call with a value"]
+
+
+def test_the_old_form_of_ruby_and_the_forms_of_php_are_read(tmp_path: Path) -> None:
+    """Observed: VCR 1 for Ruby had structs and symbols, and PHP's VCR has the fields of a form apart."""
+    uri = "https://api.apollo.io/api/v1/contacts/66e34b81740c50074e3d1bd4"
+    file = tmp_path / "cassette.yaml"
+    file.write_text(
+        "--- \n- !ruby/struct:VCR::HTTPInteraction\n  request: !ruby/struct:VCR::Request\n    method: :patch\n"
+        f'    uri: {uri}\n    body: \'{{"frist_name": "Leo"}}\'\n'
+        "    headers: {x-api-key: [k], content-type: [application/json]}\n"
+        f"- request: {{method: PATCH, url: '{uri}', headers: {{X-Api-Key: k}}, post_fields: {{title: x}}}}\n"
+    )
+    assert found(check(str(file))) == [("interaction 1", "unknown-field"), ("interaction 2", "undeclared-media-type")]
