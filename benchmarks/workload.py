@@ -20,7 +20,7 @@ HEADERS = {
     "content-type": "application/json",
     "x-api-key": "demo",
 }
-LIMITS = "minute=999999999,hour=1000000000,day=1000000000"
+LIMITS = "minute=999999999,hour=999999999,day=999999999"
 
 ONE_FIELD = orjson.dumps({"title": "Novelist"})  # as in the README
 # Four fields, as clients that synchronise a CRM send them. Each takes another way: a text, a value that is checked and
