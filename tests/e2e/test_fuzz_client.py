@@ -198,7 +198,7 @@ def test_a_signal_ends_the_clients_at_once(folder: Path, number: int) -> None:
             children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(number)
         printed, _ = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert "Interrupted" in printed
     assert len(children) >= 2
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
