@@ -75,7 +75,8 @@ class Apollo:
             world = self.keys.world(call)
             team, clock = world.team, world.clock
         findings = judge_rejected(self.contract, call, reply.body.decode())
-        self.journal.record(Entry(clock.now(), team, NO_OPERATION, call, reply, bounded(findings), 0))
+        entry = Entry(clock.now(), team, NO_OPERATION, call, reply, bounded(findings), 0, self.redactor)
+        self.journal.record(entry)
 
     def open(self, key: str) -> World:
         """Return the world of a key, created at first use. Raises InvalidCredentials, WorldFull."""

@@ -6,7 +6,7 @@ import pytest
 
 from mock_apollo.server.background import Running, running
 from mock_apollo.server.rejections import with_unknown_method
-from tests.calls import new_apollo
+from tests.calls import new_apollo, patch
 from tests.server.raw import PATH, request, wire
 
 UNREADABLE = "Invalid HTTP request received ({}): let an HTTP library write it."
@@ -41,6 +41,14 @@ def test_a_method_in_small_letters_counts(server: Running, method: str) -> None:
     assert line == f"{method} {PATH} 400"
     assert said == f"undeclared-method: {method} {MEANT}"
     assert team.startswith("team-")
+
+
+def test_no_key_is_shown_of_a_request_that_was_refused(server: Running) -> None:
+    """Assumed: also where it is in no credential's place, if a client has offered it."""
+    key = "a-key-of-somebody"
+    server.do(lambda: server.apollo.answer(patch(key=key)))
+    ((_, line, _),) = seen(server, request("patch").replace(PATH.encode(), f"{PATH}/{key}".encode()))
+    assert line == f"patch {PATH}/[redacted] 400"
 
 
 def test_it_counts_behind_another_call_too(server: Running) -> None:
