@@ -1,7 +1,6 @@
 """What is logged of a call? One line, as text or as JSON, without credentials and bodies."""
 
 import logging
-from contextlib import suppress
 from functools import partial
 from typing import TextIO
 
@@ -46,13 +45,6 @@ def _dropped_text(count: int) -> str:
 
 def _dropped_json(count: int) -> str:
     return orjson.dumps({"level": "warning", "message": _dropped_text(count), "dropped": count}).decode()
-
-
-def write_line(stream: TextIO, line: str) -> None:
-    """Write a line and flush it; ignore a stream that was closed by its reader."""
-    with suppress(OSError):
-        stream.write(f"{line}\n")
-        stream.flush()
 
 
 def _without_keys(redactor: Redactor, text: str) -> str:
