@@ -5,8 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from mock_apollo.apollo.answer import Apollo
-from mock_apollo.check.verdict import Verdict
+from mock_apollo.check.recording import RecordingError
+from mock_apollo.check.verdict import Verdict, check
 from mock_apollo.protocol.messages import Call, Reply
 from mock_apollo.protocol.timestamps import timestamp
 from tests.calls import NOON
@@ -51,3 +54,11 @@ def har(folder: Path, entries: list[Any]) -> str:
 def found(verdict: Verdict) -> list[tuple[str, str]]:
     """The place and the code of each finding."""
     return [(judged.where, finding.code) for judged in verdict.judged for finding in judged.findings]
+
+
+def refusal(file: Path, content: bytes) -> str:
+    """Why a file with this content cannot be judged."""
+    file.write_bytes(content)
+    with pytest.raises(RecordingError) as refused:
+        check(str(file))
+    return str(refused.value)
