@@ -19,7 +19,6 @@ from mock_apollo.server.control.acts import ACTS, Act, Do
 from tests.calls import JSON_TYPE, with_key
 
 KEY = "torture"
-LATE = {"delay", "drip", "reset", "cut", "truncated", "malformed"}  # faults of the wire, which end or garble a reply
 
 
 class Answer(NamedTuple):

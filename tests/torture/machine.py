@@ -25,6 +25,7 @@ from tests.torture.client import Answer, Client, Near, Script, far
 from tests.torture.values import NAMES, TEXTS, fields_of
 
 OPERATIONS: Mapping[str, Operation] = Contract.load().operations
+VIEWS = {"contact": "view-a-contact", "account": "view-an-account"}
 KINDS = st.sampled_from(["contacts", "accounts", "labels", "deleted_contacts", "typed_custom_fields"])
 PLACES = st.integers(0, 40)
 FAULTS = st.sampled_from(
@@ -51,7 +52,6 @@ class Torture(RuleBasedStateMachine):
         self.script = Script(self.counts)
         type(self).last = self.script.lines
         self.kept: dict[str, Any] = {}
-        self.limited = False
 
     def _hear(self, entry: Entry) -> None:
         self.breaches += [finding.line for finding in entry.findings if finding.code in OF_REPLIES]
@@ -88,8 +88,13 @@ class Torture(RuleBasedStateMachine):
         query = "&".join(f"{quote(name)}={quote(str(value))}" for name, value in (fields or {}).items())
         if operation.method == "GET":
             path, fields = f"{path}?{query}" if query else path, None
-        self.script.note(operation.operation_id, operation.method, path, fields)
-        return self.client.send(operation.method, path, fields)
+        return self.send(operation.operation_id, path, fields)
+
+    def send(self, name: str, path: str, body: Any = None) -> Answer:
+        """Send a call of an operation, and note it."""
+        method = OPERATIONS[name].method
+        self.script.note(name, method, path, body)
+        return self.client.send(method, path, body)
 
     @rule(names=st.lists(st.sampled_from(sorted(OPERATIONS)), min_size=1, max_size=10), data=st.data())
     def call(self, names: list[str], data: st.DataObject) -> None:
@@ -113,10 +118,10 @@ class Torture(RuleBasedStateMachine):
 
     def _shows_what_is_there(self, operation: Operation, document: Mapping[str, Any]) -> None:
         """A contact or an account in a reply is what a view shows, unless a fault or a limit comes between."""
-        for kind in ("contact", "account"):
+        for kind, view_of in VIEWS.items():
             shown = document.get(kind)
             if isinstance(shown, dict) and "id" in shown and not operation.operation_id.startswith("search"):
-                view = self.client.send("GET", f"/api/v1/{kind}s/{shown['id']}", None)
+                view = self.send(view_of, f"/api/v1/{kind}s/{shown['id']}")
                 if view.status == 200 and not view.faulty:
                     viewed = view.document[kind]
                     assert {name: viewed[name] for name in shown if name in viewed} == {
@@ -153,7 +158,7 @@ class Torture(RuleBasedStateMachine):
         """Reset or clear."""
         self.act(act)
         if act is Control.reset:
-            self.kept, self.limited = {}, False
+            self.kept = {}
 
     @rule(name=st.sampled_from(["a", "b"]))
     def keep(self, name: str) -> None:
@@ -199,7 +204,7 @@ class Torture(RuleBasedStateMachine):
         """With a new limit, so many calls are granted and one more is not, and never waits longer than an hour."""
         self.act(Control.clear_faults)
         self.act(Control.limit, f"hour={hour}")
-        statuses = [self.client.send("GET", "/api/v1/contact_stages", None).status for _ in range(hour + 1)]
+        statuses = [self.send("list-contact-stages", "/api/v1/contact_stages").status for _ in range(hour + 1)]
         assert statuses == [200] * hour + [429]
         self.act(Control.limit, "off")
 
@@ -207,7 +212,8 @@ class Torture(RuleBasedStateMachine):
     def found_by_keyword(self, word: str) -> None:
         """A search finds whoever has the word in title, name, employer or email, and nobody else."""
         self.act(Control.clear_faults)
-        found = self.client.send("POST", "/api/v1/contacts/search", {"q_keywords": word, "per_page": 100}).document
+        asked = {"q_keywords": word, "per_page": 100}
+        found = self.send("search-for-contacts", "/api/v1/contacts/search", asked).document
         texts = {
             contact["id"]: " ".join(
                 filter(None, (contact[name] for name in ("name", "title", "organization_name", "email")))
@@ -223,7 +229,7 @@ class Torture(RuleBasedStateMachine):
         self.act(Control.clear_faults)
         records = self.records()
         on_lists = Counter(i for kind in ("contacts", "accounts") for each in records[kind] for i in each["label_ids"])
-        labels = self.client.send("GET", "/api/v1/labels", None).document
+        labels = self.send("get-a-list-of-all-lists", "/api/v1/labels").document
         assert {label["id"]: label["cached_count"] for label in labels} == {
             label["id"]: on_lists[label["id"]] if label["modality"] in COUNTED else label["cached_count"]
             for label in records["labels"]
